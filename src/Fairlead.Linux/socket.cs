@@ -1,0 +1,177 @@
+using System.Runtime.InteropServices;
+
+namespace Fairlead.Linux;
+
+/// <summary>sys/socket.h and asm-generic/socket.h: socket(7).</summary>
+public static class SocketConstants
+{
+    public const int AF_UNSPEC = 0;
+    public const int AF_UNIX = 1;
+    public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
+    public const int AF_NETLINK = 16;
+
+    public const int SOCK_STREAM = 1;
+    public const int SOCK_DGRAM = 2;
+    public const int SOCK_RAW = 3;
+    public const int SOCK_SEQPACKET = 5;
+    public const int SOCK_NONBLOCK = 0x800;
+    public const int SOCK_CLOEXEC = 0x80000;
+
+    public const int SOL_SOCKET = 1;
+    public const int SO_REUSEADDR = 2;
+    public const int SO_TYPE = 3;
+    public const int SO_ERROR = 4;
+    public const int SO_SNDBUF = 7;
+    public const int SO_RCVBUF = 8;
+    public const int SO_KEEPALIVE = 9;
+    public const int SO_PRIORITY = 12;
+    public const int SO_LINGER = 13;
+    public const int SO_REUSEPORT = 15;
+    public const int SO_PASSCRED = 16;
+    public const int SO_PEERCRED = 17;
+    public const int SO_RCVTIMEO = 20;
+    public const int SO_SNDTIMEO = 21;
+    public const int SO_BINDTODEVICE = 25;
+    public const int SO_ATTACH_FILTER = 26;
+    public const int SO_ACCEPTCONN = 30;
+    public const int SO_MARK = 36;
+    public const int SO_PROTOCOL = 38;
+    public const int SO_DOMAIN = 39;
+    public const int SO_LOCK_FILTER = 44;
+    public const int SO_COOKIE = 57;
+    public const int SO_BINDTOIFINDEX = 62;
+
+    public const int SCM_RIGHTS = 1;
+
+    public const int MSG_CTRUNC = 0x8;
+    public const int MSG_DONTWAIT = 0x40;
+    public const int MSG_NOSIGNAL = 0x4000;
+    public const int MSG_CMSG_CLOEXEC = 0x40000000;
+    public const int MSG_FASTOPEN = 0x20000000;
+
+    public const int SOMAXCONN = 4096;
+}
+
+/// <summary>struct sockaddr_storage: room for any address.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+public struct sockaddr_storage
+{
+    [FieldOffset(0)] public ushort ss_family;
+    [FieldOffset(0)] public sockaddr_in v4;
+    [FieldOffset(0)] public sockaddr_in6 v6;
+}
+
+/// <summary>struct msghdr of a 64-bit program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct msghdr
+{
+    public void* msg_name;
+    public uint msg_namelen;
+    public iovec* msg_iov;
+    public nuint msg_iovlen;
+    public void* msg_control;
+    public nuint msg_controllen;
+    public int msg_flags;
+}
+
+/// <summary>struct mmsghdr of a 64-bit program: sendmmsg(2).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct mmsghdr
+{
+    public msghdr msg_hdr;
+    public uint msg_len;
+}
+
+/// <summary>struct cmsghdr of a 64-bit program: cmsg(3).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct cmsghdr
+{
+    public nuint cmsg_len;
+    public int cmsg_level;
+    public int cmsg_type;
+
+    /// <summary>The bytes that a control message of this payload takes up in a buffer, as CMSG_SPACE.</summary>
+    public static int Space(int payload) => 16 + ((payload + 7) & ~7);
+}
+
+/// <content>Calls of sys/socket.h.</content>
+public static unsafe partial class Libc
+{
+    public static SysResult socket(int domain, int type, int protocol) => Result(socket_(domain, type, protocol));
+
+    public static Errno bind(int fd, void* addr, uint len) => Error(bind_(fd, addr, len));
+
+    public static Errno connect(int fd, void* addr, uint len) => Error(connect_(fd, addr, len));
+
+    public static Errno listen(int fd, int backlog) => Error(listen_(fd, backlog));
+
+    public static SysResult accept4(int fd, void* addr, uint* len, int flags) => Result(accept4_(fd, addr, len, flags));
+
+    public static Errno getsockname(int fd, void* addr, uint* len) => Error(getsockname_(fd, addr, len));
+
+    public static Errno getpeername(int fd, void* addr, uint* len) => Error(getpeername_(fd, addr, len));
+
+    public static Errno getsockopt(int fd, int level, int name, void* value, uint* len) =>
+        Error(getsockopt_(fd, level, name, value, len));
+
+    public static Errno setsockopt(int fd, int level, int name, void* value, uint len) =>
+        Error(setsockopt_(fd, level, name, value, len));
+
+    /// <summary>getsockopt(2) for an option that is an int.</summary>
+    public static Errno getsockopt(int fd, int level, int name, out int value)
+    {
+        int got = 0;
+        uint len = sizeof(int);
+        var errno = getsockopt(fd, level, name, &got, &len);
+        value = got;
+        return errno;
+    }
+
+    /// <summary>setsockopt(2) for an option that is an int.</summary>
+    public static Errno setsockopt(int fd, int level, int name, int value) =>
+        setsockopt(fd, level, name, &value, sizeof(int));
+
+    public static SysResult sendmsg(int fd, msghdr* msg, int flags) => Result(sendmsg_(fd, msg, flags));
+
+    public static SysResult recvmsg(int fd, msghdr* msg, int flags) => Result(recvmsg_(fd, msg, flags));
+
+    public static Errno socketpair(int domain, int type, int protocol, int* pair) =>
+        Error(socketpair_(domain, type, protocol, pair));
+
+    [LibraryImport(Name, EntryPoint = "socket", SetLastError = true)]
+    private static partial int socket_(int domain, int type, int protocol);
+
+    [LibraryImport(Name, EntryPoint = "bind", SetLastError = true)]
+    private static partial int bind_(int fd, void* addr, uint len);
+
+    [LibraryImport(Name, EntryPoint = "connect", SetLastError = true)]
+    private static partial int connect_(int fd, void* addr, uint len);
+
+    [LibraryImport(Name, EntryPoint = "listen", SetLastError = true)]
+    private static partial int listen_(int fd, int backlog);
+
+    [LibraryImport(Name, EntryPoint = "accept4", SetLastError = true)]
+    private static partial int accept4_(int fd, void* addr, uint* len, int flags);
+
+    [LibraryImport(Name, EntryPoint = "getsockname", SetLastError = true)]
+    private static partial int getsockname_(int fd, void* addr, uint* len);
+
+    [LibraryImport(Name, EntryPoint = "getpeername", SetLastError = true)]
+    private static partial int getpeername_(int fd, void* addr, uint* len);
+
+    [LibraryImport(Name, EntryPoint = "getsockopt", SetLastError = true)]
+    private static partial int getsockopt_(int fd, int level, int name, void* value, uint* len);
+
+    [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
+    private static partial int setsockopt_(int fd, int level, int name, void* value, uint len);
+
+    [LibraryImport(Name, EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint sendmsg_(int fd, msghdr* msg, int flags);
+
+    [LibraryImport(Name, EntryPoint = "recvmsg", SetLastError = true)]
+    private static partial nint recvmsg_(int fd, msghdr* msg, int flags);
+
+    [LibraryImport(Name, EntryPoint = "socketpair", SetLastError = true)]
+    private static partial int socketpair_(int domain, int type, int protocol, int* pair);
+}
