@@ -12,7 +12,7 @@ namespace Fairlead.Linux;
 /// </remarks>
 public static unsafe partial class Libc
 {
-    private const string Name = "libc.so.6";
+    internal const string Name = "libc.so.6";
 
     private static Errno Error(long result) =>
         result >= 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();

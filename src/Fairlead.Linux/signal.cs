@@ -26,7 +26,11 @@ public static class SignalConstants
     public const int SIGTSTP = 20;
     public const int SIGTTIN = 21;
     public const int SIGTTOU = 22;
+    public const int SIGURG = 23;
     public const int SIGSYS = 31;
+
+    /// <summary>The first real-time signal that the C library leaves to programs.</summary>
+    public const int SIGRTMIN = 34;
 
     /// <summary>How many signals there are; the highest number.</summary>
     public const int NSIG = 64;

@@ -95,6 +95,36 @@ public struct cmsghdr
     public static int Space(int payload) => 16 + ((payload + 7) & ~7);
 }
 
+/// <summary>struct compat_msghdr of the kernel's net/compat.h: struct msghdr of an i386 program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct compat_msghdr
+{
+    public uint msg_name;
+    public uint msg_namelen;
+    public uint msg_iov;
+    public uint msg_iovlen;
+    public uint msg_control;
+    public uint msg_controllen;
+    public uint msg_flags;
+}
+
+/// <summary>struct compat_mmsghdr of the kernel's net/compat.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct compat_mmsghdr
+{
+    public compat_msghdr msg_hdr;
+    public uint msg_len;
+}
+
+/// <summary>struct compat_cmsghdr of the kernel's net/compat.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct compat_cmsghdr
+{
+    public uint cmsg_len;
+    public int cmsg_level;
+    public int cmsg_type;
+}
+
 /// <content>Calls of sys/socket.h.</content>
 public static unsafe partial class Libc
 {

@@ -44,10 +44,9 @@ public static unsafe partial class Libc
         }
     }
 
-    /// <summary>access(2)</summary>
-    public static Errno access(string path, int mode)
+    public static Errno access(ReadOnlySpan<byte> path, int mode)
     {
-        fixed (byte* p = CString(path))
+        fixed (byte* p = path)
         {
             return Error(access_(p, mode));
         }
@@ -56,6 +55,8 @@ public static unsafe partial class Libc
     public static SysResult dup2(int from, int to) => Result(dup2_(from, to));
 
     public static int getpid() => getpid_();
+
+    public static int getppid() => getppid_();
 
     public static uint geteuid() => geteuid_();
 
@@ -99,6 +100,9 @@ public static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "getpid")]
     private static partial int getpid_();
+
+    [LibraryImport(Name, EntryPoint = "getppid")]
+    private static partial int getppid_();
 
     [LibraryImport(Name, EntryPoint = "geteuid")]
     private static partial uint geteuid_();

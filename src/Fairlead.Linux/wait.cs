@@ -8,6 +8,7 @@ public static class WaitStatus
     public const int WNOHANG = 1;
     public const int WUNTRACED = 2;
     public const int WCONTINUED = 8;
+    public const int __WNOTHREAD = 0x20000000;
     public const int __WALL = 0x40000000;
 
     public static bool WIFEXITED(int status) => (status & 0x7f) == 0;

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text;
+using Fairlead.Engines.Launch;
+using Fairlead.Linux;
+
+namespace Fairlead.Cli.Commands;
+
+/// <summary><c>fairlead plan</c>: prints what would be done, and changes nothing.</summary>
+internal static class PlanCommand
+{
+    private const int Stdout = 1;
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("plan", "Prints which engine would do what, and why not another.");
+        var rules = new RuleOptions(command);
+        var details = new Option<bool>("--verbose", "-v") { Description = "also print the filter" };
+        command.Options.Add(details);
+        command.SetAction(parsed =>
+        {
+            if (rules.MakePlan(parsed) is not { } plan)
+            {
+                return ExitStatus.Failed;
+            }
+            if (plan.Engine is null)
+            {
+                PlanText.WriteRefusals(plan, Stderr.Line);
+                return ExitStatus.Failed;
+            }
+            _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(PlanText.Render(plan, parsed.GetValue(details))));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Fairlead.Engines.Launch;
+using Fairlead.Engines.Logging;
+using Fairlead.Engines.Seccomp;
+using Fairlead.Linux;
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Cli.Commands;
+
+/// <summary><c>fairlead run</c>: starts a program with its sockets under rules.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("run", "Starts a program with its sockets under rules.");
+        var rules = new RuleOptions(command);
+        var logging = new LogOptions(command);
+        var program = new ProgramArgument(command, required: true);
+        command.SetAction(parsed =>
+        {
+            var log = logging.Open(parsed);
+            if (rules.MakePlan(parsed) is not { } plan)
+            {
+                return ExitStatus.Failed;
+            }
+            if (plan.Engine is null)
+            {
+                PlanText.WriteRefusals(plan, log.Error);
+                return ExitStatus.Failed;
+            }
+            return program.Find(parsed, log, out var status) is { } launch ? Start(plan, launch, log) : status;
+        });
+        return command;
+    }
+
+    private static int Start(Plan plan, Launch launch, Log log)
+    {
+        if (Array.Exists(plan.Rules, r => r.Activated is not null))
+        {
+            launch.Environment.RemoveActivation();
+        }
+        try
+        {
+            return SeccompRun.Run(plan, launch, log);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EBUSY)
+        {
+            log.Error("this process is under a seccomp listener already: it runs inside another `fairlead run`, or a "
+                + "container manager has one, and the kernel allows one for a process. Give all rules to the outer one.");
+            return ExitStatus.Failed;
+        }
+    }
+}

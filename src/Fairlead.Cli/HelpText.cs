@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text;
+using Fairlead.Linux;
+
+namespace Fairlead.Cli;
+
+/// <summary>Writes the help of a command, on stdout, as it was asked for.</summary>
+internal static class HelpText
+{
+    private const int Stdout = 1;
+    private const int TextColumn = 24;
+
+    /// <summary>Commands with these get them in their help.</summary>
+    public static Dictionary<string, string[]> Examples { get; } = new()
+    {
+        ["fairlead"] =
+        [
+            "fairlead run --bind 127.0.0.7 -- python3 -m http.server 8080",
+            "fairlead run -r 'bind udp any:26900-26903 to fly-global-services' -- ./startserver.sh",
+            "fairlead trace -- ./server        # what does it ask of its sockets?",
+            "fairlead plan -r 'connect any any from 10.17.24.14'",
+        ],
+        ["fairlead run"] =
+        [
+            "fairlead run --bind 10.17.24.14 --from 10.17.24.14 -- ./7DaysToDieServer.x86_64",
+            "fairlead run -r 'bind tcp wildcard:80 to :8080' -- nginx -g 'daemon off;'",
+            "fairlead run -r 'bind tcp any:8080 to unix:/run/app.sock' -- node server.js",
+            "fairlead run -r 'connect tcp db.prod:5432 to 127.0.0.1:15432' -- psql -h db.prod",
+            "fairlead run --rules game.rules -v -- ./server",
+        ],
+        ["fairlead plan"] =
+        [
+            "fairlead plan --bind 127.0.0.7",
+            "fairlead plan -r 'bind tcp any:80 to lo:8080' -v",
+        ],
+        ["fairlead trace"] = ["fairlead trace -- curl -s http://127.0.0.1:8080/"],
+        ["fairlead doctor"] = ["fairlead doctor"],
+    };
+
+    /// <summary>Writes the help.</summary>
+    public static int Write(Command command)
+    {
+        var text = new StringBuilder();
+        var path = CommandTable.PathOf(command);
+        text.Append(command.Description).Append("\n\nUsage: ").Append(Usage(command, path)).Append('\n');
+        Section(text, "Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description)));
+        Section(text, "Options", command.Options.Where(o => !o.Hidden).Select(o => (Names(o), o.Description)));
+        if (Examples.TryGetValue(path, out var examples))
+        {
+            text.Append("\nExamples:\n");
+            Array.ForEach(examples, example => text.Append("  ").Append(example).Append('\n'));
+        }
+        text.Append("\nThe rule language: docs/rules.md. Exit status: the program's own; 125 Fairlead failed, ")
+            .Append("126 not executable, 127 not found.\n");
+        _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text.ToString()));
+        return 0;
+    }
+
+    private static string Usage(Command command, string path) =>
+        command.Subcommands.Count > 0 ? $"{path} COMMAND [OPTIONS]"
+        : command.Arguments.Count > 0 ? $"{path} [OPTIONS] [--] PROGRAM [ARGUMENTS]"
+        : $"{path} [OPTIONS]";
+
+    private static string Names(Option option)
+    {
+        var names = option.Aliases.Order(StringComparer.Ordinal).Append(option.Name);
+        var value = option.HelpName is { } name ? $" {name}" : "";
+        return string.Join(", ", names) + value;
+    }
+
+    private static void Section(StringBuilder text, string title, IEnumerable<(string Name, string? Text)> entries)
+    {
+        var lines = entries.ToArray();
+        if (lines.Length == 0)
+        {
+            return;
+        }
+        text.Append('\n').Append(title).Append(":\n");
+        foreach (var (name, description) in lines)
+        {
+            text.Append("  ").Append(name.PadRight(TextColumn - 3));
+            text.Append(name.Length > TextColumn - 3 ? "\n" + new string(' ', TextColumn - 1) : "");
+            text.Append(' ').Append(description).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Fairlead.Bpf.Classic;
+using Fairlead.Engines.Seccomp;
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Cli;
+
+/// <summary>A plan as people read it.</summary>
+internal static class PlanText
+{
+    /// <summary>The whole plan; with details, also the filter.</summary>
+    public static string Render(Plan plan, bool details)
+    {
+        var text = new StringBuilder();
+        text.Append($"engine: {plan.Engine.ToString()!.ToLowerInvariant()}\n");
+        foreach (var refusal in plan.Refusals)
+        {
+            text.Append($"  not {refusal}\n");
+        }
+        text.Append("rules:\n");
+        foreach (var rule in plan.Rules)
+        {
+            text.Append($"  {rule.Number}. {rule}\n");
+        }
+        text.Append($"stops: {Calls(plan.Traps)}\n");
+        text.Append("refuses: io_uring_setup (ENOSYS)");
+        text.Append(plan.Traps.HasFlag(Traps.FastOpen) ? ", MSG_FASTOPEN (EOPNOTSUPP)\n" : "\n");
+        if (plan.Traps.HasFlag(Traps.Send))
+        {
+            text.Append("cost: every sendto with an address, sendmsg and sendmmsg waits for the supervisor, some microseconds each\n");
+        }
+        if (details)
+        {
+            text.Append("filter:\n").Append(Disassembler.Listing(SeccompFilter.Build(plan.Traps), SeccompNames.Describe));
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Why there is no plan.</summary>
+    public static void WriteRefusals(Plan plan, Action<string> write)
+    {
+        write("no engine can carry these rules here:");
+        foreach (var refusal in plan.Refusals)
+        {
+            write($"  {refusal}");
+        }
+    }
+
+    private static string Calls(Traps traps)
+    {
+        var names = new List<string>();
+        foreach (var trap in Enum.GetValues<Traps>())
+        {
+            if (trap is not (Traps.None or Traps.FastOpen) && traps.HasFlag(trap))
+            {
+                names.Add(trap == Traps.Send ? "sendto with an address, sendmsg, sendmmsg" : trap.ToString().ToLowerInvariant());
+            }
+        }
+        return names.Count == 0 ? "nothing" : string.Join(", ", names);
+    }
+}

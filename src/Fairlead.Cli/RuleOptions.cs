@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Fairlead.Engines.Hosting;
+using Fairlead.Rules.Planning;
+using Fairlead.Rules.Resolution;
+using Fairlead.Rules.Text;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace Fairlead.Cli;
+
+/// <summary>The options that say which rules are in force, and on which engine: the same for every command.</summary>
+internal sealed class RuleOptions
+{
+    private readonly Option<string[]> _rule = new("--rule", "-r")
+    {
+        Description = "a rule, as in docs/rules.md; may be repeated, the first that matches decides",
+        HelpName = "'RULE'",
+    };
+
+    private readonly Option<string[]> _rules = new("--rules") { Description = "a file of rules", HelpName = "FILE" };
+
+    private readonly Option<string[]> _profile = new("--profile")
+    {
+        Description = "NAME.rules and NAME.rules.d/ of /etc/fairlead or the user's configuration",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _bind = new("--bind")
+    {
+        Description = "bind everything but loopback to ADDR (also ADDR4,ADDR6 or a host name)",
+        HelpName = "ADDR",
+    };
+
+    private readonly Option<string[]> _from = new("--from")
+    {
+        Description = "let every connection but those to loopback leave from ADDR",
+        HelpName = "ADDR",
+    };
+
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "use this engine and no other: cgroup, seccomp or preload",
+        HelpName = "ENGINE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public RuleOptions(Command command)
+    {
+        _engine.AcceptOnlyFromAmong("cgroup", "seccomp", "preload");
+        foreach (var option in (Option[])[_rule, _rules, _profile, _bind, _from, _engine])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Parses, resolves and plans. Null: it failed, and why has been said on stderr.</summary>
+    public Plan? MakePlan(ParseResult parsed)
+    {
+        var sources = Read(parsed);
+        if (sources.Errors.Count > 0)
+        {
+            return Fail(sources.Errors);
+        }
+        if (sources.Rules.Count == 0)
+        {
+            return Fail(["no rules: give some by -r, --rules, --profile, --bind or --from"]);
+        }
+        var (rules, errors) = new Resolver(new HostNames()).Resolve(sources.Rules);
+        return errors.Length > 0
+            ? Fail(Array.ConvertAll(errors, RuleErrorText.Render))
+            : Planner.Plan(rules, HostProbe.Probe(), Forced(parsed));
+    }
+
+    private RuleSources Read(ParseResult parsed)
+    {
+        var sources = new RuleSources();
+        Array.ForEach(parsed.GetValue(_rule) ?? [], text => sources.AddText("-r", text));
+        Array.ForEach(parsed.GetValue(_rules) ?? [], sources.AddFile);
+        Array.ForEach(parsed.GetValue(_profile) ?? [], name => sources.AddProfile(name, ProfileFolders()));
+        Array.ForEach(parsed.GetValue(_bind) ?? [], sources.AddBind);
+        Array.ForEach(parsed.GetValue(_from) ?? [], sources.AddFrom);
+        return sources;
+    }
+
+    private static string[] ProfileFolders()
+    {
+        var home = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME")
+            ?? Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".config");
+        return ["/etc/fairlead", Path.Combine(home, "fairlead")];
+    }
+
+    private EngineKind? Forced(ParseResult parsed) => parsed.GetValue(_engine) switch
+    {
+        "cgroup" => EngineKind.Cgroup,
+        "seccomp" => EngineKind.Seccomp,
+        "preload" => EngineKind.Preload,
+        _ => null,
+    };
+
+    private static Plan? Fail(IReadOnlyList<string> errors)
+    {
+        foreach (var error in errors)
+        {
+            Stderr.Line(error);
+        }
+        return null;
+    }
+}

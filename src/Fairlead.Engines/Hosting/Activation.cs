@@ -1,0 +1,32 @@
+using System.Globalization;
+using Fairlead.Linux;
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Engines.Hosting;
+
+/// <summary>The sockets that a service manager passed: sd_listen_fds(3).</summary>
+public static class Activation
+{
+    private const int First = 3;
+
+    /// <summary>The sockets, if LISTEN_PID names this process.</summary>
+    public static ActivatedSocket[] Sockets { get; } = Read();
+
+    private static ActivatedSocket[] Read()
+    {
+        if (Environment.GetEnvironmentVariable("LISTEN_PID") != $"{Environment.ProcessId}"
+            || !int.TryParse(Environment.GetEnvironmentVariable("LISTEN_FDS"), CultureInfo.InvariantCulture, out var count))
+        {
+            return [];
+        }
+        var names = Environment.GetEnvironmentVariable("LISTEN_FDNAMES")?.Split(':') ?? [];
+        var sockets = new ActivatedSocket[Math.Max(0, count)];
+        for (var i = 0; i < sockets.Length; i++)
+        {
+            var name = i < names.Length ? names[i] : "unknown";
+            _ = Libc.getsockopt(First + i, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN, out int domain);
+            sockets[i] = new ActivatedSocket(name, First + i, domain == SocketConstants.AF_UNIX);
+        }
+        return sockets;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Fairlead.Engines.Hosting;
+
+/// <summary>The effective capabilities of this process: capabilities(7).</summary>
+public static class Capabilities
+{
+    /// <summary>To look into other processes, whatever kernel.yama.ptrace_scope says (up to 2).</summary>
+    public const int CAP_SYS_PTRACE = 19;
+
+    /// <summary>To install filters without no_new_privs, and to load every BPF program.</summary>
+    public const int CAP_SYS_ADMIN = 21;
+
+    /// <summary>To attach BPF programs to networking, and to set marks.</summary>
+    public const int CAP_NET_ADMIN = 12;
+
+    /// <summary>To load BPF programs.</summary>
+    public const int CAP_BPF = 39;
+
+    private static readonly ulong s_effective = Read();
+
+    /// <summary>Whether this process has the capability.</summary>
+    public static bool Has(int capability) => (s_effective >> capability & 1) != 0;
+
+    private static ulong Read()
+    {
+        const string label = "CapEff:";
+        foreach (var line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith(label, StringComparison.Ordinal))
+            {
+                return ulong.Parse(line.AsSpan(label.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+using Fairlead.Linux;
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Engines.Hosting;
+
+/// <summary>Finds out what this host allows, engine by engine, by asking the kernel rather than by its version.</summary>
+public static unsafe class HostProbe
+{
+    /// <summary>What this host allows.</summary>
+    public static Features Probe() => new(
+    [
+        new EngineSupport(EngineKind.Cgroup, false, "not part of this version of Fairlead"),
+        Seccomp(),
+        new EngineSupport(EngineKind.Preload, false, "not part of this version of Fairlead"),
+    ]);
+
+    /// <summary>kernel.yama.ptrace_scope; 0 where the kernel has no Yama.</summary>
+    public static int PtraceScope()
+    {
+        const string file = "/proc/sys/kernel/yama/ptrace_scope";
+        return File.Exists(file) && int.TryParse(File.ReadAllText(file).AsSpan().Trim(), out var scope) ? scope : 0;
+    }
+
+    private static EngineSupport Seccomp() => WhyNoSeccomp() is { } reason
+        ? new EngineSupport(EngineKind.Seccomp, false, reason)
+        : new EngineSupport(EngineKind.Seccomp, true, "the kernel has user notification, and this process may copy descriptors");
+
+    private static string? WhyNoSeccomp()
+    {
+        var action = SeccompConstants.SECCOMP_RET_USER_NOTIF;
+        var available = Libc.seccomp(SeccompConstants.SECCOMP_GET_ACTION_AVAIL, 0, &action);
+        if (!available.Ok)
+        {
+            return $"seccomp user notification: {available.Errno}: it needs Linux 5.9 or newer with CONFIG_SECCOMP_FILTER, "
+                + "and a container that allows seccomp(2)";
+        }
+        if (KernelVersion.Current < new Version(5, 9))
+        {
+            return $"Linux {KernelVersion.Current} cannot put descriptors into programs: it needs 5.9 or newer";
+        }
+        if (DescriptorCopies() is { } errno && errno != Errno.None)
+        {
+            return $"pidfd_getfd: {errno}: it needs Linux 5.6 or newer; Docker's default profile allows it with "
+                + "--cap-add SYS_PTRACE";
+        }
+        return PtraceScope() switch
+        {
+            3 => "kernel.yama.ptrace_scope is 3: no process may look into another until the next boot",
+            2 when !Capabilities.Has(Capabilities.CAP_SYS_PTRACE) =>
+                "kernel.yama.ptrace_scope is 2: run as root or with CAP_SYS_PTRACE, or set it to 1 with sysctl",
+            _ => null,
+        };
+    }
+
+    private static Errno? DescriptorCopies()
+    {
+        var self = Libc.pidfd_open(Libc.getpid(), 0);
+        if (!self.Ok)
+        {
+            return self.Errno;
+        }
+        var copy = Libc.pidfd_getfd(self.Int, self.Int);
+        _ = Libc.close(self.Int);
+        _ = copy.Ok ? Libc.close(copy.Int) : Errno.None;
+        return copy.Errno;
+    }
+}

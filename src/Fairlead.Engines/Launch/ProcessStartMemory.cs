@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Fairlead.Linux;
+
+namespace Fairlead.Engines.Launch;
+
+/// <summary>The unmanaged memory of a <see cref="ProcessStart"/>.</summary>
+public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
+{
+    private readonly List<nint> _blocks = [];
+
+    /// <summary>Makes the start; it is valid until this is disposed of.</summary>
+    public ProcessStart Build()
+    {
+        var environment = new List<string>(launch.Environment.Lines);
+        var start = new ProcessStart
+        {
+            path = String(launch.File),
+            argv = Strings(launch.Arguments),
+            same_pid = launch.SamePid,
+            detached = launch.Detached,
+            dies_with_parent = !launch.Detached && !launch.SamePid,
+            no_new_privs = launch.NoNewPrivs,
+            blocked = launch.Caller.Blocked,
+            ignored = launch.Caller.Ignored,
+            nofile = launch.Caller.OpenFiles,
+            filter_flags = launch.FilterFlags,
+            kept = Copy(launch.KeptDescriptors),
+            kept_count = launch.KeptDescriptors.Length,
+            stdio = launch.Detached ? OpenNull() : -1,
+            to_parent = -1,
+            from_parent = -1,
+        };
+        start.envp = Strings([.. environment]);
+        start.listen_pid = Digits(launch.Environment.HasListenPid, start.envp, environment, "LISTEN_PID=");
+        start.watchdog_pid = Digits(launch.Environment.HasWatchdogPid, start.envp, environment, "WATCHDOG_PID=");
+        if (launch.Filter.Length > 0)
+        {
+            start.filter = (sock_fprog*)Allocate(sizeof(sock_fprog));
+            *start.filter = new sock_fprog { len = (ushort)launch.Filter.Length, filter = Copy(launch.Filter) };
+        }
+        return start;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var block in _blocks)
+        {
+            NativeMemory.Free((void*)block);
+        }
+    }
+
+    // The child writes its own number over these digits, which only it knows.
+    private byte* Digits(bool wanted, byte** environment, List<string> lines, string name)
+    {
+        var index = wanted ? lines.FindIndex(line => line.StartsWith(name, StringComparison.Ordinal)) : -1;
+        if (index < 0)
+        {
+            return null;
+        }
+        environment[index] = String(name + "0000000000");
+        return environment[index] + name.Length;
+    }
+
+    private static int OpenNull() =>
+        LinuxException.Check(Libc.open("/dev/null\0"u8, FcntlConstants.O_RDWR | FcntlConstants.O_CLOEXEC), "/dev/null");
+
+    private byte** Strings(string[] texts)
+    {
+        var pointers = (byte**)Allocate((texts.Length + 1) * sizeof(byte*));
+        for (var i = 0; i < texts.Length; i++)
+        {
+            pointers[i] = String(texts[i]);
+        }
+        pointers[texts.Length] = null;
+        return pointers;
+    }
+
+    private byte* String(string text)
+    {
+        var source = ByteText.CString(text);
+        var bytes = (byte*)Allocate(source.Length);
+        source.CopyTo(new Span<byte>(bytes, source.Length));
+        return bytes;
+    }
+
+    private T* Copy<T>(T[] items)
+        where T : unmanaged
+    {
+        var block = (T*)Allocate(Math.Max(1, items.Length) * sizeof(T));
+        items.AsSpan().CopyTo(new Span<T>(block, items.Length));
+        return block;
+    }
+
+    private void* Allocate(int bytes)
+    {
+        var block = NativeMemory.Alloc((nuint)bytes);
+        _blocks.Add((nint)block);
+        return block;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Linux;
+
+namespace Fairlead.Engines.Logging;
+
+/// <summary>How much is said.</summary>
+public enum Verbosity
+{
+    /// <summary><c>-q</c>: only why Fairlead failed.</summary>
+    Quiet,
+
+    /// <summary>Also what was refused to the program because a rule could not be carried out.</summary>
+    Normal,
+
+    /// <summary><c>-v</c>: also each decision.</summary>
+    Verbose,
+}
+
+/// <summary>Fairlead's own words: to stderr or a file, never to the program's stdout; as text, or as JSON lines.</summary>
+/// <param name="descriptor">Where they go.</param>
+/// <param name="json">Whether each is a line of JSON. Readers must ignore members that they do not know.</param>
+/// <param name="verbosity">How much is said.</param>
+public sealed class Log(int descriptor, bool json, Verbosity verbosity)
+{
+    /// <summary>Where the words go.</summary>
+    public int Descriptor { get; } = descriptor;
+
+    /// <summary>Whether decisions are said: asked before a line is made, as most runs want none.</summary>
+    public bool IsVerbose { get; } = verbosity == Verbosity.Verbose;
+
+    private bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
+
+    /// <summary>Why Fairlead failed. Said even with <c>-q</c>.</summary>
+    public void Error(string message) => Write("error", message);
+
+    /// <summary>What the user should know, though Fairlead goes on.</summary>
+    public void Warning(string message)
+    {
+        if (!IsQuiet)
+        {
+            Write("warning", message);
+        }
+    }
+
+    /// <summary>What a user who asked for details wants to know.</summary>
+    public void Detail(string message)
+    {
+        if (IsVerbose)
+        {
+            Write("detail", message);
+        }
+    }
+
+    /// <summary>A decision on a call. One that refuses a call is said unless quiet; any other where asked for.</summary>
+    public void Decision(DecisionEvent decision)
+    {
+        if (decision.Refused ? IsQuiet : !IsVerbose)
+        {
+            return;
+        }
+        if (json)
+        {
+            WriteLine(decision.ToJson());
+        }
+        else
+        {
+            WriteLine($"fairlead: {decision}");
+        }
+    }
+
+    private void Write(string level, string message)
+    {
+        if (json)
+        {
+            WriteLine(JsonLine.Object(("event", level), ("message", message)));
+            return;
+        }
+        WriteLine($"fairlead: {message}");
+    }
+
+    // One write(2) a line, so that lines of several processes do not mix.
+    private void WriteLine(string line) => _ = Libc.write(Descriptor, Encoding.UTF8.GetBytes(line + "\n"));
+}
+
+/// <summary>One line of JSON. The library is loaded only when a line is wanted, as it costs start-up time.</summary>
+internal static class JsonLine
+{
+    /// <summary>An object of these members; null ones are left out. Values are texts, numbers or booleans.</summary>
+    public static string Object(params ReadOnlySpan<(string Name, object? Value)> members)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                WriteMember(writer, name, value);
+            }
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteMember(Utf8JsonWriter writer, string name, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case int number:
+                writer.WriteNumber(name, number);
+                break;
+            case bool flag:
+                writer.WriteBoolean(name, flag);
+                break;
+            default:
+                writer.WriteString(name, value.ToString());
+                break;
+        }
+    }
+}

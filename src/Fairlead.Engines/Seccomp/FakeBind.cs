@@ -1,0 +1,40 @@
+using Fairlead.Bpf.Classic;
+using Fairlead.Linux;
+using Fairlead.Rules;
+
+namespace Fairlead.Engines.Seccomp;
+
+/// <summary>bind(2) to where nobody reaches the socket.</summary>
+/// <remarks>
+/// The socket stays what it is, so that all that the program does with it works: it is bound to a free port of loopback,
+/// behind a socket filter that drops every packet and that cannot be taken off (SO_LOCK_FILTER).
+/// </remarks>
+internal static unsafe class FakeBind
+{
+    /// <summary>Binds the socket.</summary>
+    public static Errno Bind(int socket, bool isInet6)
+    {
+        var drop = DropAll();
+        sock_fprog program = new() { len = 1, filter = &drop };
+        var errno = Libc.setsockopt(
+            socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, &program, Libc.SizeOf<sock_fprog>());
+        if (errno == Errno.None)
+        {
+            errno = Libc.setsockopt(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_LOCK_FILTER, 1);
+        }
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+        sockaddr_storage storage = default;
+        var length = SocketAddress.Write(ref storage, isInet6 ? Address.LoopbackV6 : Address.LoopbackV4, 0);
+        return Libc.bind(socket, &storage, length);
+    }
+
+    private static Instruction DropAll()
+    {
+        var asm = new Assembler();
+        asm.Return(0);
+        return asm.Assemble()[0];
+    }
+}

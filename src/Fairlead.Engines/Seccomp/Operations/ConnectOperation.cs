@@ -1,0 +1,132 @@
+using Fairlead.Linux;
+using Fairlead.Rules;
+using Fairlead.Rules.Evaluation;
+
+namespace Fairlead.Engines.Seccomp.Operations;
+
+/// <summary>connect(2): its source, its destination, or no connection at all.</summary>
+/// <remarks>
+/// <para>Source. The socket is bound here and the program's own call goes on: it stays a native connect in all else.</para>
+/// <para>Destination. The connection is begun here, on a copy of the socket, without blocking. When the program's
+/// socket blocks, its own call then goes on: the kernel finds a connection under way, does not look at the address
+/// again, and waits as it always does, so that refusal, signals, SA_RESTART and death in mid-call are native. Only
+/// SO_SNDTIMEO would end differently (EALREADY for EINPROGRESS): such a call waits here.</para>
+/// <para>Limits. O_NONBLOCK is set on the open file description for the moment of the call, which other threads that
+/// use the socket at that moment could see.</para>
+/// </remarks>
+internal sealed unsafe class ConnectOperation(Steering steering, SocketReplacement replacement)
+{
+    public Verdict Connect(TrappedCall call)
+    {
+        var errno = call.OpenSocket();
+        if (errno != Errno.None)
+        {
+            return steering.Unseen(call, "descriptor", errno);
+        }
+        if (!call.IsInet)
+        {
+            return Verdict.Continue(PassReason.NotInet);
+        }
+        errno = call.ReadSockaddr(call.Argument(1), (int)call.Argument(2));
+        if (errno != Errno.None)
+        {
+            return steering.Unseen(call, "memory", errno);
+        }
+        if (call.SockaddrLength >= sizeof(ushort) && call.Sockaddr.ss_family == SocketConstants.AF_UNSPEC)
+        {
+            return Verdict.Continue(PassReason.Disconnect);
+        }
+        return SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port)
+            ? Decided(call, (address, port), steering.Decide(call, Verb.Connect, address, port))
+            : Verdict.Result(MakeCall(call));
+    }
+
+    private Verdict Decided(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
+    {
+        switch (decision.Kind)
+        {
+            case DecisionKind.Untouched or DecisionKind.Allow:
+                steering.Report(call, "connect", asked, decision, Errno.None);
+                return Verdict.Continue(decision.Kind == DecisionKind.Allow ? PassReason.AllowRule : PassReason.NoRule);
+            case DecisionKind.Deny or DecisionKind.Refuse:
+                steering.Report(call, "connect", asked, decision, decision.Errno);
+                return Verdict.Fail(decision.Errno);
+            case DecisionKind.Unix:
+                return replacement.Connect(call, asked, decision);
+            default:
+                return Steer(call, asked, decision);
+        }
+    }
+
+    private Verdict Steer(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
+    {
+        var errno = Steering.ApplyOptions(call, decision.Rule!, out var why);
+        if (errno == Errno.None && decision.From is { } source && !HasPeer(call))
+        {
+            errno = SourceAddress.Set(call.Socket, source, decision.FromPort, out why);
+        }
+        if (errno != Errno.None)
+        {
+            steering.Report(call, "connect", asked, decision, errno, why ?? "the source cannot be set");
+            return Verdict.Fail(errno);
+        }
+        if (decision.Rule!.Hides)
+        {
+            steering.PeerNames.Set(Steering.CookieOf(call.Socket), new HiddenName(asked.Address, asked.Port));
+        }
+        if (call.Deadline == 0)
+        {
+            steering.Report(call, "connect", asked, decision, Errno.None);
+        }
+        return (decision.To, decision.ToPort) == asked
+            ? Verdict.Continue(PassReason.Prepared)
+            : Redirect(call, decision);
+    }
+
+    private static Verdict Redirect(TrappedCall call, in Decision decision)
+    {
+        call.SockaddrLength = SocketAddress.Write(ref call.Sockaddr, decision.To, decision.ToPort);
+        if (call.Protocol != Protocol.Tcp)
+        {
+            return Verdict.Result(MakeCall(call));
+        }
+        if (call.IsNonBlocking())
+        {
+            return Verdict.Result(MakeCall(call));
+        }
+        using var nonBlocking = new NonBlockingMoment(call.Socket);
+        var errno = MakeCall(call);
+        return errno is Errno.EINPROGRESS or Errno.EALREADY ? Join(call) : Verdict.Result(errno);
+    }
+
+    private static Verdict Join(TrappedCall call)
+    {
+        var timeout = TraceeSocket.Timeout(call.Socket, SocketConstants.SO_SNDTIMEO);
+        if (timeout == 0)
+        {
+            return Verdict.Continue(PassReason.Joined);
+        }
+        if (call.Deadline != 0 && Environment.TickCount64 >= call.Deadline)
+        {
+            return Verdict.Fail(Errno.EINPROGRESS);
+        }
+        var deadline = call.Deadline != 0 ? call.Deadline : Environment.TickCount64 + timeout;
+        return Verdict.Wait(call.DetachSocket(), pollfd.POLLOUT, deadline);
+    }
+
+    // A socket with a peer is answered by the kernel (EISCONN, or a UDP socket that changes its peer).
+    private static bool HasPeer(TrappedCall call)
+    {
+        sockaddr_storage peer;
+        var length = Libc.SizeOf<sockaddr_storage>();
+        return call.Protocol == Protocol.Tcp && Libc.getpeername(call.Socket, &peer, &length) == Errno.None;
+    }
+
+    private static Errno MakeCall(TrappedCall call)
+    {
+        fixed (sockaddr_storage* address = &call.Sockaddr)
+        {
+            return Libc.connect(call.Socket, address, call.SockaddrLength);
+        }
+    }
+}

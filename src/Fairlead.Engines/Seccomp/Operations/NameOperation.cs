@@ -1,0 +1,50 @@
+using Fairlead.Linux;
+
+namespace Fairlead.Engines.Seccomp.Operations;
+
+/// <summary>getsockname(2) and getpeername(2): what the program asked for, where a rule hides the truth.</summary>
+internal sealed class NameOperation(Steering steering)
+{
+    public Verdict GetSockName(TrappedCall call)
+    {
+        var errno = call.OpenSocket();
+        if (errno != Errno.None)
+        {
+            return steering.Unseen(call, "descriptor", errno);
+        }
+        var cookie = Steering.CookieOf(call.Socket);
+        var hasLocal = SocketAddress.TryGetLocal(call.Socket, out var local, out var port);
+        if (steering.LocalNames.Find(cookie) is { } name)
+        {
+            return Answer(call, name with { Port = name.Port == 0 ? port : name.Port });
+        }
+        if (hasLocal && steering.ListenerNames.Find((local, port)) is { } listener)
+        {
+            var address = listener.Address.IsWildcard ? local : listener.Address;
+            return Answer(call, new HiddenName(address, listener.Port == 0 ? port : listener.Port));
+        }
+        return Verdict.Continue(PassReason.NotOurs);
+    }
+
+    public Verdict GetPeerName(TrappedCall call)
+    {
+        var errno = call.OpenSocket();
+        if (errno != Errno.None)
+        {
+            return steering.Unseen(call, "descriptor", errno);
+        }
+        return steering.PeerNames.Find(Steering.CookieOf(call.Socket)) is { } name && HasPeer(call.Socket)
+            ? Answer(call, name)
+            : Verdict.Continue(PassReason.NotOurs);
+    }
+
+    private static Verdict Answer(TrappedCall call, HiddenName name) =>
+        Verdict.Result(call.AnswerSockaddr(call.Argument(1), call.Argument(2), name.Address, name.Port));
+
+    private static unsafe bool HasPeer(int socket)
+    {
+        sockaddr_storage peer;
+        var length = Libc.SizeOf<sockaddr_storage>();
+        return Libc.getpeername(socket, &peer, &length) == Errno.None;
+    }
+}

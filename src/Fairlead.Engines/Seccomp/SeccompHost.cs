@@ -1,0 +1,36 @@
+using Fairlead.Engines.Hosting;
+using Fairlead.Linux;
+using Fairlead.Rules.Planning;
+using static Fairlead.Linux.SeccompConstants;
+
+namespace Fairlead.Engines.Seccomp;
+
+/// <summary>What the seccomp engine needs of this host, and how it fits itself to it.</summary>
+public static class SeccompHost
+{
+    private static readonly Version s_killableWait = new(5, 19);
+
+    /// <summary>
+    /// Whether the filter needs no_new_privs: seccomp(2) asks for that or for CAP_SYS_ADMIN. With the capability,
+    /// setuid programs keep their privilege under rules.
+    /// </summary>
+    public static bool NeedsNoNewPrivs => !Capabilities.Has(Capabilities.CAP_SYS_ADMIN);
+
+    /// <summary>The flags of the filter.</summary>
+    /// <remarks>
+    /// SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (Linux 5.19) keeps signals from interrupting a call that is taken, so that
+    /// nothing is done twice. But an accept(2) that waits must be open to signals, so a plan that stops it goes without.
+    /// </remarks>
+    public static uint FilterFlags(Traps traps) => SECCOMP_FILTER_FLAG_NEW_LISTENER
+        | (traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_killableWait ? 0 : SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+
+    /// <summary>Fetches the listener from the process that installed the filter.</summary>
+    public static int FetchListener(int pid, int number)
+    {
+        const string advice = "the supervisor may not look into the program; `fairlead doctor` says why";
+        var pidfd = LinuxException.Check(Libc.pidfd_open(pid, 0), "pidfd_open", advice);
+        var listener = LinuxException.Check(Libc.pidfd_getfd(pidfd, number), "pidfd_getfd", advice);
+        _ = Libc.close(pidfd);
+        return listener;
+    }
+}

@@ -1,0 +1,105 @@
+using Fairlead.Engines.Logging;
+using Fairlead.Linux;
+using Fairlead.Rules;
+using Fairlead.Rules.Evaluation;
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Engines.Seccomp;
+
+/// <summary>What all operations share: the rules, what sockets show, and the log.</summary>
+internal sealed unsafe class Steering
+{
+    private readonly bool _asksProgram;
+
+    public Steering(ResolvedRule[] rules, Log log)
+    {
+        (Rules, Log) = (rules, log);
+        _asksProgram = Array.Exists(rules, r => r.Rule.Program is not null);
+    }
+
+    public ResolvedRule[] Rules { get; }
+
+    public Log Log { get; }
+
+    /// <summary>What getsockname(2) shows, by cookie.</summary>
+    public HiddenNames<ulong> LocalNames { get; } = new();
+
+    /// <summary>What getsockname(2) shows for sockets accepted by a listener at this real endpoint.</summary>
+    public HiddenNames<(Address Address, ushort Port)> ListenerNames { get; } = new();
+
+    /// <summary>What getpeername(2) shows, by cookie.</summary>
+    public HiddenNames<ulong> PeerNames { get; } = new();
+
+    /// <summary>The cookie of a socket: SO_COOKIE.</summary>
+    public static ulong CookieOf(int socket)
+    {
+        ulong cookie = 0;
+        uint length = sizeof(ulong);
+        _ = Libc.getsockopt(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_COOKIE, &cookie, &length);
+        return cookie;
+    }
+
+    /// <summary>Asks the rules.</summary>
+    public Decision Decide(TrappedCall call, Verb verb, Address address, ushort port) => Evaluator.Decide(
+        Rules,
+        new SocketCall(verb, call.Protocol, call.IsInet6, call.IsV6Only(), address, port,
+            _asksProgram ? TraceeStatus.CommandName(call.Tid) : null));
+
+    /// <summary>Sets the options of a rule; the reason names the one that failed.</summary>
+    public static Errno ApplyOptions(TrappedCall call, ResolvedRule rule, out string? reason)
+    {
+        reason = null;
+        var errno = SocketOptions.Apply(
+            call.Socket, call.IsInet6, call.Protocol, rule.Rule.Options.Items, out var failed);
+        if (errno != Errno.None)
+        {
+            reason = $"the option `{failed.Kind.ToString().ToLowerInvariant()}` cannot be set";
+        }
+        return errno;
+    }
+
+    /// <summary>A call whose socket or memory this supervisor could not look at fails; never is it passed unseen.</summary>
+    public Verdict Unseen(TrappedCall call, string what, Errno errno)
+    {
+        if (errno is Errno.EPERM or Errno.EACCES or Errno.ENOSYS)
+        {
+            Log.Warning($"{call.Kind} of thread {call.Tid} refused: {what}: {errno}: this process may not be looked into "
+                + "(not dumpable, of another user, or kernel.yama.ptrace_scope); `fairlead doctor` says more");
+            return Verdict.Fail(Errno.EPERM);
+        }
+        return Verdict.Fail(errno);
+    }
+
+    /// <summary>Says what was decided.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="name">Its name for people.</param>
+    /// <param name="asked">What the program asked for.</param>
+    /// <param name="decision">What the rules say.</param>
+    /// <param name="errno">What the program gets.</param>
+    /// <param name="outcome">What else happened, or why not.</param>
+    public void Report(
+        TrappedCall call, string name, (Address Address, ushort Port) asked, in Decision decision, Errno errno,
+        string? outcome = null)
+    {
+        var refused = decision.Kind == DecisionKind.Refuse || (errno != Errno.None && outcome is not null);
+        if (!refused && !Log.IsVerbose)
+        {
+            return;
+        }
+        var moved = decision.Kind == DecisionKind.Steer && (decision.To != asked.Address || decision.ToPort != asked.Port);
+        Log.Decision(new DecisionEvent(
+            name, call.Protocol, asked.Address.WithPort(asked.Port),
+            moved ? decision.To.WithPort(decision.ToPort) : null,
+            decision.From?.WithPort(decision.FromPort), outcome ?? decision.Reason ?? Words(decision), errno,
+            decision.Rule?.Number ?? 0, call.Tid, refused));
+    }
+
+    private static string? Words(in Decision decision) => decision.Kind switch
+    {
+        DecisionKind.Untouched => "untouched",
+        DecisionKind.Allow => "allowed",
+        DecisionKind.Deny => "denied",
+        DecisionKind.Fake => "faked",
+        _ => null,
+    };
+}

@@ -1,0 +1,21 @@
+namespace Fairlead.Linux;
+
+/// <content>What stat(2) says of a file, asked by means that need no struct stat.</content>
+public static unsafe partial class Libc
+{
+    /// <summary>Whether a path names a directory: open(2) with O_DIRECTORY takes no other file.</summary>
+    public static bool IsDirectory(ReadOnlySpan<byte> path)
+    {
+        var opened = open(path, FcntlConstants.O_DIRECTORY | FcntlConstants.O_PATH | FcntlConstants.O_CLOEXEC);
+        return opened.Ok && close(opened.Int) == Errno.None;
+    }
+
+    /// <summary>Whether a path names a socket: open(2) of one fails with ENXIO.</summary>
+    public static bool IsSocketFile(byte* path) =>
+        Result(open_(path, FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC | FcntlConstants.O_NONBLOCK, 0)) switch
+        {
+            { Errno: Errno.ENXIO } => true,
+            { Ok: true, Int: var fd } => close(fd) == Errno.None && false,
+            _ => false,
+        };
+}

@@ -1,0 +1,31 @@
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Rules.Planning;
+
+/// <summary>What each engine can never carry, whatever the host allows. One place for it: `plan` and `run` ask here.</summary>
+public static class EngineLimits
+{
+    /// <summary>Why the engine cannot carry the rule; null: it can.</summary>
+    public static string? WhyNot(EngineKind engine, ResolvedRule rule) => engine switch
+    {
+        EngineKind.Seccomp => Seccomp(rule),
+        EngineKind.Cgroup => Cgroup(rule),
+        _ => null,
+    };
+
+    private static string? Seccomp(ResolvedRule rule) => rule switch
+    {
+        { Rule.Verb: Verb.Reply } =>
+            "`reply` needs the addresses of received datagrams, which a trap on every receive would have to fetch",
+        { MakesUnix: true, Rule.Protocol: Protocol.Udp } =>
+            "a UDP socket cannot become a unix socket: its peers have addresses of their own",
+        _ => null,
+    };
+
+    private static string? Cgroup(ResolvedRule rule) => rule switch
+    {
+        { MakesUnix: true } => "BPF cannot change a socket's family",
+        { Activated: not null } => "BPF cannot put a passed socket in the place of the program's own",
+        _ => null,
+    };
+}

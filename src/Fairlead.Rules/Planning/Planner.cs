@@ -1,0 +1,50 @@
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Rules.Planning;
+
+/// <summary>
+/// Chooses the engine: the first, in the order of <see cref="EngineKind"/>, that can carry every rule and that this
+/// host allows. Pure: no I/O, no clock, no order that depends on anything but the input.
+/// </summary>
+public static class Planner
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="rules">The rules, in order.</param>
+    /// <param name="host">What the host allows.</param>
+    /// <param name="forced">The one engine that may be used; null: any.</param>
+    public static Plan Plan(ResolvedRule[] rules, Features host, EngineKind? forced = null)
+    {
+        EngineKind? chosen = null;
+        var refusals = new List<Refusal>();
+        foreach (var engine in host.Engines)
+        {
+            if (forced is not null && forced != engine.Engine)
+            {
+                continue;
+            }
+            var refusal = WhyNot(engine, rules);
+            if (refusal is not null)
+            {
+                refusals.Add(refusal);
+            }
+            else
+            {
+                chosen ??= engine.Engine;
+            }
+        }
+        return new Plan(chosen, rules, TrapSelection.For(rules), [.. refusals]);
+    }
+
+    // A rule that the engine can never carry says more than a host that does not allow it today.
+    private static Refusal? WhyNot(EngineSupport engine, ResolvedRule[] rules)
+    {
+        foreach (var rule in rules)
+        {
+            if (EngineLimits.WhyNot(engine.Engine, rule) is { } reason)
+            {
+                return new Refusal(engine.Engine, rule, reason);
+            }
+        }
+        return engine.Usable ? null : new Refusal(engine.Engine, null, engine.Reason);
+    }
+}
