@@ -24,7 +24,9 @@ public static unsafe class SocketAddress
         {
             fixed (byte* bytes = from.v6.sin6_addr.s6_addr)
             {
-                address = Address.V6(BinaryPrimitives.ReadUInt128BigEndian(new ReadOnlySpan<byte>(bytes, 16)));
+                var halves = (ulong*)bytes;
+                address = Address.V6(
+                    BinaryPrimitives.ReverseEndianness(halves[0]), BinaryPrimitives.ReverseEndianness(halves[1]));
             }
             port = BinaryPrimitives.ReverseEndianness(from.v6.sin6_port);
             return true;
@@ -42,7 +44,7 @@ public static unsafe class SocketAddress
             {
                 sin_family = SocketConstants.AF_INET,
                 sin_port = BinaryPrimitives.ReverseEndianness(port),
-                sin_addr = BinaryPrimitives.ReverseEndianness((uint)address.Bits),
+                sin_addr = BinaryPrimitives.ReverseEndianness((uint)address.Low),
             };
             return (uint)sizeof(sockaddr_in);
         }
@@ -54,7 +56,9 @@ public static unsafe class SocketAddress
         to.v6.sin6_port = BinaryPrimitives.ReverseEndianness(port);
         fixed (byte* bytes = to.v6.sin6_addr.s6_addr)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(new Span<byte>(bytes, 16), address.Bits);
+            var halves = (ulong*)bytes;
+            halves[0] = BinaryPrimitives.ReverseEndianness(address.High);
+            halves[1] = BinaryPrimitives.ReverseEndianness(address.Low);
         }
         return (uint)sizeof(sockaddr_in6);
     }

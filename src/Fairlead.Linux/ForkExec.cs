@@ -33,7 +33,7 @@ public static unsafe class ForkExec
         return new SysResult(pid, errno);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ForkThenExec(RawCalls* c, ProcessStart* start, int parent)
     {
         if (!start->same_pid)

@@ -55,7 +55,7 @@ public sealed unsafe class ForkedGuard
     /// <summary>The supervisor ends as it should: the guard ends, and kills nobody.</summary>
     public void Dismiss() => _ = Libc.write(_pipe, "."u8);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Guard(RawCalls* c, int pipe, int listener, int* taken, byte* name)
     {
         var child = c->fork();

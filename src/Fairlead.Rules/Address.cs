@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -7,12 +8,18 @@ namespace Fairlead.Rules;
 /// <summary>An IPv4 or IPv6 address as a value of 128 bits in network order, without port or zone.</summary>
 public readonly record struct Address
 {
-    private static readonly UInt128 MappedPrefix = new(0, 0x0000_FFFF_0000_0000);
+    private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
-    private Address(UInt128 bits, bool isV4) => (Bits, IsV4) = (bits, isV4);
+    private Address(ulong high, ulong low, bool isV4) => (High, Low, IsV4) = (high, low, isV4);
 
-    /// <summary>The address; an IPv4 one stands in the low 32 bits.</summary>
-    public UInt128 Bits { get; }
+    /// <summary>The first 64 bits of an IPv6 address; 0 for IPv4.</summary>
+    public ulong High { get; }
+
+    /// <summary>The last 64 bits of an IPv6 address; an IPv4 one stands in the low 32.</summary>
+    public ulong Low { get; }
+
+    /// <summary>All bits in one number. Not for hot paths: methods with 128-bit numbers are not compiled ahead of time.</summary>
+    public UInt128 Bits => new(High, Low);
 
     /// <summary>Whether this is an IPv4 address (a v4-mapped IPv6 one is not, see <see cref="Unmap"/>).</summary>
     public bool IsV4 { get; }
@@ -21,45 +28,50 @@ public readonly record struct Address
     public static Address AnyV4 => V4(0);
 
     /// <summary>::</summary>
-    public static Address AnyV6 => V6(0);
+    public static Address AnyV6 => V6(0, 0);
 
     /// <summary>127.0.0.1</summary>
     public static Address LoopbackV4 => V4(0x7F00_0001);
 
     /// <summary>::1</summary>
-    public static Address LoopbackV6 => V6(1);
+    public static Address LoopbackV6 => V6(0, 1);
 
     /// <summary>The number of bits of the family: 32 or 128.</summary>
     public int Width => IsV4 ? 32 : 128;
 
     /// <summary>Whether this is 0.0.0.0, :: or ::ffff:0.0.0.0.</summary>
-    public bool IsWildcard => Unmap().Bits == 0;
+    public bool IsWildcard => Unmap() is { High: 0, Low: 0 };
 
     /// <summary>Whether this is in 127.0.0.0/8 (mapped or not), or ::1.</summary>
-    public bool IsLoopback => Unmap() is var a && (a.IsV4 ? a.Bits >> 24 == 127 : a.Bits == 1);
+    public bool IsLoopback => Unmap() is var a && (a.IsV4 ? a.Low >> 24 == 127 : a is { High: 0, Low: 1 });
 
     /// <summary>Whether this is an IPv6 address of the form ::ffff:a.b.c.d.</summary>
-    public bool IsMapped => !IsV4 && Bits >> 32 == MappedPrefix >> 32;
+    public bool IsMapped => !IsV4 && High == 0 && Low >> 32 == MappedPrefix >> 32;
 
     /// <summary>Makes an IPv4 address from its 32 bits, in host order.</summary>
-    public static Address V4(uint bits) => new(bits, isV4: true);
+    public static Address V4(uint bits) => new(0, bits, isV4: true);
 
     /// <summary>Makes an IPv6 address from its 128 bits, in host order.</summary>
-    public static Address V6(UInt128 bits) => new(bits, isV4: false);
+    public static Address V6(UInt128 bits) => new((ulong)(bits >> 64), (ulong)bits, isV4: false);
+
+    /// <summary>Makes an IPv6 address from its two halves, in host order.</summary>
+    public static Address V6(ulong high, ulong low) => new(high, low, isV4: false);
 
     /// <summary>The IPv4 address inside a v4-mapped one; any other address as it is.</summary>
-    public Address Unmap() => IsMapped ? V4((uint)Bits) : this;
+    public Address Unmap() => IsMapped ? V4((uint)Low) : this;
 
     /// <summary>The v4-mapped form of an IPv4 address; an IPv6 one as it is.</summary>
-    public Address Map() => IsV4 ? V6(MappedPrefix | Bits) : this;
+    public Address Map() => IsV4 ? V6(0, MappedPrefix | Low) : this;
 
     /// <summary>Reads a dotted quad of four decimal numbers, or an IPv6 address without brackets and zone.</summary>
     public static bool TryParse(string text, out Address address)
     {
         address = default;
-        var looksV4 = text.AsSpan().Count('.') == 3 && !text.AsSpan().ContainsAnyExcept("0123456789.");
-        if ((!looksV4 && !text.Contains(':')) || text.AsSpan().ContainsAny('%', '[', ']')
-            || !IPAddress.TryParse(text, out var parsed) || HasOctal(text, looksV4))
+        if (!text.Contains(':'))
+        {
+            return TryParseV4(text, out address);
+        }
+        if (text.Contains('%') || text.Contains('[') || text.Contains(']') || !IPAddress.TryParse(text, out var parsed))
         {
             return false;
         }
@@ -73,8 +85,8 @@ public readonly record struct Address
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out var count);
         return address.AddressFamily == AddressFamily.InterNetwork
-            ? V4(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes))
-            : V6(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes[..count]));
+            ? V4(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : V6(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..count]));
     }
 
     /// <summary>The address in its usual text form, without brackets.</summary>
@@ -82,31 +94,40 @@ public readonly record struct Address
     {
         if (IsV4)
         {
-            var b = (uint)Bits;
+            var b = (uint)Low;
             return string.Create(CultureInfo.InvariantCulture, $"{b >> 24}.{(b >> 16) & 255}.{(b >> 8) & 255}.{b & 255}");
         }
         Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
         return new IPAddress(bytes).ToString();
     }
 
     /// <summary>The address and port as people write them: 10.0.0.1:80, [::1]:80.</summary>
     public string WithPort(int port) => IsV4 ? $"{this}:{port}" : $"[{this}]:{port}";
 
-    // inet_aton reads 010 as eight, people read it as ten: refuse it.
-    private static bool HasOctal(string text, bool isV4)
+    // The framework also takes 127.1, 0x7f.0.0.1 and octal 010, which people read as something else.
+    private static bool TryParseV4(string text, out Address address)
     {
-        if (!isV4)
+        address = default;
+        uint bits = 0, number = 0;
+        int dots = 0, digits = 0;
+        foreach (var c in text)
         {
-            return false;
-        }
-        foreach (var part in text.Split('.'))
-        {
-            if (part.Length > 1 && part[0] == '0')
+            if (c == '.' && digits > 0)
             {
-                return true;
+                (bits, number, digits, dots) = ((bits << 8) | number, 0, 0, dots + 1);
+            }
+            else if (char.IsAsciiDigit(c) && !(digits > 0 && number == 0) && (number = (number * 10) + c - '0') <= byte.MaxValue)
+            {
+                digits++;
+            }
+            else
+            {
+                return false;
             }
         }
-        return false;
+        address = V4((bits << 8) | number);
+        return dots == 3 && digits > 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace Fairlead.Rules;
 
 /// <summary>An address with a prefix length: a CIDR block, or one address where the prefix is the whole width.</summary>
-public readonly record struct Network(Address Address, int PrefixLength)
+public sealed record Network(Address Address, int PrefixLength)
 {
     /// <summary>The block that holds just this address.</summary>
     public static Network Of(Address address) => new(address, address.Width);
@@ -15,7 +15,9 @@ public readonly record struct Network(Address Address, int PrefixLength)
             return false;
         }
         var free = Address.Width - PrefixLength;
-        return free >= 128 || address.Bits >> free == Address.Bits >> free;
+        return free >= 64
+            ? free == 128 || address.High >> (free - 64) == Address.High >> (free - 64)
+            : address.High == Address.High && address.Low >> free == Address.Low >> free;
     }
 
     /// <inheritdoc/>

@@ -47,4 +47,4 @@ public enum OptionKind
 /// <param name="Kind">Which one.</param>
 /// <param name="Number">Its number, where it takes one.</param>
 /// <param name="Text">Its name, where it takes one (<c>dev</c>, <c>congestion</c>).</param>
-public readonly record struct SocketOption(OptionKind Kind, uint Number, string? Text);
+public sealed record SocketOption(OptionKind Kind, uint Number, string? Text);

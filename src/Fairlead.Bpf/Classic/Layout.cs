@@ -18,22 +18,23 @@ internal sealed class Layout(List<Statement> statements, Dictionary<Label, int> 
 {
     private const int NearestFar = 255;
 
-    private readonly List<Instruction> _lastFirst = new(statements.Count);
+    private Instruction[] _lastFirst = new Instruction[statements.Count + 16];
     private readonly int[] _positions = new int[statements.Count];
 
     /// <summary>The position of what follows the instruction that is placed next.</summary>
-    private int Placed => _lastFirst.Count;
+    private int Placed { get; set; }
 
     public Instruction[] Run()
     {
         for (int i = statements.Count - 1; i >= 0; i--)
         {
-            _lastFirst.Add(Resolve(statements[i]));
+            Place(Resolve(statements[i]));
             _positions[i] = Placed;
         }
 
-        _lastFirst.Reverse();
-        return [.. _lastFirst];
+        Instruction[] program = new Instruction[Placed];
+        for (int i = 0; i < Placed; i++) program[i] = _lastFirst[Placed - 1 - i];
+        return program;
     }
 
     private Instruction Resolve(Statement statement)
@@ -52,8 +53,15 @@ internal sealed class Layout(List<Statement> statements, Dictionary<Label, int> 
     private int Landing(int target)
     {
         if (Placed - target < NearestFar) return target;
-        _lastFirst.Add(JumpAlways(target));
+        Place(JumpAlways(target));
         return Placed;
+    }
+
+    // An array, as a list of structs would be compiled at each start.
+    private void Place(Instruction instruction)
+    {
+        if (Placed == _lastFirst.Length) Array.Resize(ref _lastFirst, 2 * Placed);
+        _lastFirst[Placed++] = instruction;
     }
 
     private Instruction JumpAlways(int target) => new(Opcode.BPF_JMP | Opcode.BPF_JA, 0, 0, (uint)(Placed - target));

@@ -1,4 +1,4 @@
 namespace Fairlead.Bpf.Classic;
 
 /// <summary>An instruction as written: a jump names its targets, and its distances are still open.</summary>
-internal readonly record struct Statement(Instruction Instruction, Label? WhenTrue, Label? WhenFalse);
+internal sealed record Statement(Instruction Instruction, Label? WhenTrue, Label? WhenFalse);

@@ -6,7 +6,7 @@ namespace Fairlead.Engines.Launch;
 /// <summary>The unmanaged memory of a <see cref="ProcessStart"/>.</summary>
 public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
 {
-    private readonly List<nint> _blocks = [];
+    private Block* _last;
 
     /// <summary>Makes the start; it is valid until this is disposed of.</summary>
     public ProcessStart Build()
@@ -44,9 +44,11 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var block in _blocks)
+        while (_last != null)
         {
-            NativeMemory.Free((void*)block);
+            var block = _last;
+            _last = block->Before;
+            NativeMemory.Free(block);
         }
     }
 
@@ -88,14 +90,25 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
         where T : unmanaged
     {
         var block = (T*)Allocate(Math.Max(1, items.Length) * sizeof(T));
-        items.AsSpan().CopyTo(new Span<T>(block, items.Length));
+        for (var i = 0; i < items.Length; i++)
+        {
+            block[i] = items[i];
+        }
         return block;
     }
 
     private void* Allocate(int bytes)
     {
-        var block = NativeMemory.Alloc((nuint)bytes);
-        _blocks.Add((nint)block);
-        return block;
+        var block = (Block*)NativeMemory.Alloc((nuint)(sizeof(Block) + bytes));
+        block->Before = _last;
+        _last = block;
+        return block + 1;
+    }
+
+    // The size keeps what follows aligned to 16 bytes.
+    [StructLayout(LayoutKind.Sequential, Size = 16)]
+    private struct Block
+    {
+        public Block* Before;
     }
 }

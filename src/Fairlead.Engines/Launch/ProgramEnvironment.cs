@@ -3,7 +3,7 @@ namespace Fairlead.Engines.Launch;
 /// <summary>The environment that the program gets: the caller's, without what is Fairlead's own. See <see cref="ByteText"/>.</summary>
 public sealed class ProgramEnvironment
 {
-    private readonly SortedDictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private readonly List<string> _lines = [];
 
     private ProgramEnvironment()
     {
@@ -16,43 +16,30 @@ public sealed class ProgramEnvironment
     public bool HasWatchdogPid => Names("WATCHDOG_PID");
 
     /// <summary>The variables as NAME=VALUE.</summary>
-    public IEnumerable<string> Lines
-    {
-        get
-        {
-            foreach (var (name, value) in _variables)
-            {
-                yield return $"{name}={value}";
-            }
-        }
-    }
+    public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>Takes this process's environment, byte for byte.</summary>
     public static ProgramEnvironment Current()
     {
         var environment = new ProgramEnvironment();
-        foreach (var line in ByteText.ReadList("/proc/self/environ"))
-        {
-            var equals = line.IndexOf('=');
-            environment.Set(equals < 0 ? line : line[..equals], equals < 0 ? null : line[(equals + 1)..]);
-        }
+        environment._lines.AddRange(ByteText.ReadList("/proc/self/environ"));
         environment.Set(CallerState.Variable, null);
         return environment;
     }
 
     /// <summary>The value of a variable; null: not set.</summary>
-    public string? Get(string name) => _variables.GetValueOrDefault(name);
+    public string? Get(string name) => Find(name) is var at && at >= 0 ? _lines[at][(name.Length + 1)..] : null;
 
     /// <summary>Sets a variable; null: removes it.</summary>
     public void Set(string name, string? value)
     {
-        if (value is null)
+        if (Find(name) is var at && at >= 0)
         {
-            _variables.Remove(name);
+            _lines.RemoveAt(at);
         }
-        else
+        if (value is not null)
         {
-            _variables[name] = value;
+            _lines.Add($"{name}={value}");
         }
     }
 
@@ -61,10 +48,22 @@ public sealed class ProgramEnvironment
     {
         foreach (var name in (ReadOnlySpan<string>)["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PIDFDID"])
         {
-            _variables.Remove(name);
+            Set(name, null);
         }
     }
 
-    private bool Names(string variable) =>
-        _variables.TryGetValue(variable, out var value) && value == $"{Environment.ProcessId}";
+    private bool Names(string variable) => Get(variable) == $"{Environment.ProcessId}";
+
+    private int Find(string name)
+    {
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            if (_lines[i].Length > name.Length && _lines[i][name.Length] == '='
+                && _lines[i].StartsWith(name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
 }

@@ -16,11 +16,12 @@ public sealed class SignalForwarder
     private readonly SignalPipe _signals = SignalPipe.Create();
 
     /// <summary>Catches every signal that can be passed on and that the caller did not leave ignored.</summary>
-    public SignalForwarder()
+    /// <param name="followsProgram">Whether it waits for the program, too; a tracer does so itself.</param>
+    public SignalForwarder(bool followsProgram = true)
     {
         for (var signal = 1; signal <= NSIG; signal++)
         {
-            if (IsForwarded(signal) || signal == SIGCHLD)
+            if (IsForwarded(signal) || (followsProgram && signal == SIGCHLD))
             {
                 _signals.Catch(signal);
             }
@@ -34,7 +35,7 @@ public sealed class SignalForwarder
     public int Program { get; set; }
 
     /// <summary>What waitpid(2) said when the program ended; null: it has not.</summary>
-    public int? WaitStatus { get; private set; }
+    public int? WaitStatus { get; set; }
 
     /// <summary>Takes up all signals that have come.</summary>
     public void Handle()

@@ -15,7 +15,7 @@ internal static unsafe class SocketOptions
     /// <param name="protocol">TCP options are for TCP sockets only.</param>
     /// <param name="options">The options.</param>
     /// <param name="failed">The option that failed.</param>
-    public static Errno Apply(int socket, bool isInet6, Protocol protocol, SocketOption[] options, out SocketOption failed)
+    public static Errno Apply(int socket, bool isInet6, Protocol protocol, SocketOption[] options, out SocketOption? failed)
     {
         foreach (var option in options)
         {
@@ -26,11 +26,11 @@ internal static unsafe class SocketOptions
                 return errno;
             }
         }
-        failed = default;
+        failed = null;
         return Errno.None;
     }
 
-    private static Errno Apply(int socket, bool isInet6, Protocol protocol, in SocketOption option) => option.Kind switch
+    private static Errno Apply(int socket, bool isInet6, Protocol protocol, SocketOption option) => option.Kind switch
     {
         OptionKind.Dev => SetText(socket, SOL_SOCKET, SO_BINDTODEVICE, option.Text!),
         OptionKind.Mark => Set(socket, SOL_SOCKET, SO_MARK, (int)option.Number),

@@ -53,7 +53,7 @@ internal sealed unsafe class Steering
             call.Socket, call.IsInet6, call.Protocol, rule.Rule.Options.Items, out var failed);
         if (errno != Errno.None)
         {
-            reason = $"the option `{failed.Kind.ToString().ToLowerInvariant()}` cannot be set";
+            reason = $"the option `{failed!.Kind.ToString().ToLowerInvariant()}` cannot be set";
         }
         return errno;
     }

@@ -20,7 +20,11 @@ internal static class CallText
         return call switch
         {
             TracedCall.Create c => e with { Socket = $"{SocketKind.FamilyName(c.Domain)} {SocketKind.TypeName(c.Type)}" },
-            TracedCall.Bind c => e with { Address = $"{c.Name}", Remark = other is null ? null : $"({other})" },
+            TracedCall.Bind c => e with
+            {
+                Address = $"{c.Name}",
+                Remark = other is null || other == c.Name ? null : $"({other})",
+            },
             TracedCall.Connect c => e with { Address = $"{c.Name}" },
             TracedCall.Listen c => e with { Address = $"{other}", Detail = $"backlog {c.Backlog}" },
             TracedCall.Accept => e with { Remark = other is null ? null : $"from {other}" },

@@ -1,4 +1,5 @@
 using Fairlead.Rules;
+using Fairlead.Rules.Text;
 
 namespace Fairlead.Engines.Trace;
 
@@ -16,22 +17,34 @@ internal sealed class RuleSuggestion
     private const int MaxRemotes = 8;
 
     private readonly List<Group> _groups = [];
+    private readonly HashSet<(Protocol, ushort)> _own = [];
 
-    /// <summary>The rules, in the rule language but for the placeholder.</summary>
-    public IReadOnlyList<string> Rules => [.. Binds, .. Connects];
+    /// <summary>The rules, in the order in which they are to stand.</summary>
+    public IReadOnlyList<string> Rules => [.. Binds.Concat(Connects).Select(RulePrinter.Print)];
 
-    private IEnumerable<string> Binds => Of(Verb.Bind).Select(g => $"{g} to {Placeholder}");
+    private static RuleAction ToPlaceholder => new RuleAction.Steer(Somewhere, null);
 
-    private IEnumerable<string> Connects
+    private static RuleAction FromPlaceholder => new RuleAction.Steer(null, Somewhere);
+
+    private static Target.Endpoints Somewhere =>
+        new([new Endpoint(new EndpointHost.Named(Placeholder), new PortChange(PortChangeKind.Keep, 0))]);
+
+    private IEnumerable<Rule> Binds => Of(Verb.Bind).Select(g => g.Rule(ToPlaceholder));
+
+    private IEnumerable<Rule> Connects
     {
         get
         {
-            var connects = Of(Verb.Connect).ToList();
-            var remotes = connects.Where(g => !g.Address.IsLoopback).ToList();
-            var loopbacks = connects.Except(remotes).Select(g => $"{g} to {Placeholder}");
-            return remotes.Count <= MaxRemotes
-                ? loopbacks.Concat(remotes.Select(g => $"{g} from {Placeholder}"))
-                : ["connect any loopback allow", $"connect any any from {Placeholder}"];
+            var remotes = Of(Verb.Connect).Where(g => !g.Address.IsLoopback).ToList();
+            if (remotes.Count > MaxRemotes)
+            {
+                return
+                [
+                    Connect(new AddressPattern.Loopback(), new RuleAction.Allow()),
+                    Connect(new AddressPattern.Any(), FromPlaceholder),
+                ];
+            }
+            return Of(Verb.Connect).Select(g => g.Rule(g.Address.IsLoopback ? ToPlaceholder : FromPlaceholder));
         }
     }
 
@@ -49,6 +62,9 @@ internal sealed class RuleSuggestion
         group.Ports.Add(name.Port);
     }
 
+    /// <summary>Takes up a port that the program itself has: what connects to it by loopback stays inside.</summary>
+    public void AddOwn(Protocol protocol, ushort port) => _own.Add((protocol, port));
+
     /// <summary>The command that runs the program under the rules, quoted for a shell.</summary>
     public string CommandFor(IEnumerable<string> program) =>
         $"fairlead run {string.Join(' ', Rules.Select(r => $"-r '{r}'"))} -- {string.Join(' ', program.Select(Quote))}";
@@ -58,14 +74,24 @@ internal sealed class RuleSuggestion
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private IEnumerable<Group> Of(Verb verb) => _groups.Where(g => g.Verb == verb);
+    private static Rule Connect(AddressPattern place, RuleAction action) =>
+        new(Verb.Connect, null, Protocol.Any, new Match(false, place, []), action, []);
+
+    private IEnumerable<Group> Of(Verb verb) =>
+        from g in _groups
+        where g.Verb == verb
+        let own = verb == Verb.Connect && g.Address.IsLoopback
+        let ports = g.Ports.Where(p => !own || !_own.Contains((g.Protocol, p)))
+        where ports.Any()
+        select g with { Ports = [.. ports] };
 
     private sealed record Group(Verb Verb, Protocol Protocol, Address Address, SortedSet<ushort> Ports)
     {
-        public override string ToString() =>
-            $"{Verb} {Protocol} ".ToLowerInvariant() + $"{Host}:{string.Join(',', Ranges(Ports))}";
+        private AddressPattern Place =>
+            Address.IsWildcard ? new AddressPattern.Wildcard() : new AddressPattern.Block(Network.Of(Address));
 
-        private string Host => Address.IsWildcard ? "wildcard" : Address.IsV4 ? $"{Address}" : $"[{Address}]";
+        public Rule Rule(RuleAction action) =>
+            new(Verb, null, Protocol, new Match(false, Place, ValueList.Create<PortRange>([.. Ranges(Ports)])), action, []);
 
         private static List<PortRange> Ranges(SortedSet<ushort> ports)
         {

@@ -36,13 +36,13 @@ internal sealed class TraceReport(TraceOutput output)
         }
         var other = call switch
         {
-            TracedCall.Bind { Name: { IsInternet: true, Port: 0 } } bind when result.Ok => LocalName(tracee, bind.Fd),
-            TracedCall.Listen listen => LocalName(tracee, listen.Fd),
+            TracedCall.Bind { Name.IsInternet: true } bind when result.Ok => Ask(tracee, bind.Fd, SocketName.OfLocal),
+            TracedCall.Listen listen => Ask(tracee, listen.Fd, SocketName.OfLocal),
             TracedCall.Accept when result.Ok => Ask(tracee, (int)result.Value, SocketName.OfPeer),
             _ => null,
         };
         output.Call(CallText.Of(tracee.Pid, tracee.Program, call, socket, result, other));
-        Learn(call, socket, result);
+        Learn(call, socket, result, other);
     }
 
     /// <summary>All tracees have ended.</summary>
@@ -82,9 +82,9 @@ internal sealed class TraceReport(TraceOutput output)
         }
     }
 
-    private void Learn(TracedCall call, SocketKind? socket, CallResult result)
+    private void Learn(TracedCall call, SocketKind? socket, CallResult result, SocketName? other)
     {
-        if (socket is not { Protocol: { } protocol })
+        if (socket is not { Protocol: { } protocol, Cookie: var cookie })
         {
             return;
         }
@@ -92,22 +92,21 @@ internal sealed class TraceReport(TraceOutput output)
         {
             case TracedCall.Bind { Name.IsInternet: true } bind:
                 _suggestion.Add(Verb.Bind, protocol, bind.Name);
-                if (result.Ok)
-                {
-                    _bound.Add(socket.Value.Cookie);
-                }
+                break;
+            // listen(2) binds a socket that has no address to the wildcard, and a port that the kernel chooses.
+            case TracedCall.Listen when !_bound.Contains(cookie):
+                _suggestion.Add(Verb.Bind, protocol, new SocketName(socket.Value.Domain, Address.AnyV4));
                 break;
             case TracedCall.Connect { Name.IsInternet: true } connect:
                 _suggestion.Add(Verb.Connect, protocol, connect.Name);
                 break;
-            // listen(2) binds a socket that has no address to the wildcard, and a port that the kernel chooses.
-            case TracedCall.Listen when _bound.Add(socket.Value.Cookie):
-                _suggestion.Add(Verb.Bind, protocol, new SocketName(socket.Value.Domain, Address.AnyV4));
-                break;
+        }
+        if (result.Ok && call is TracedCall.Bind or TracedCall.Listen && other is { } name)
+        {
+            _bound.Add(cookie);
+            _suggestion.AddOwn(protocol, name.Port);
         }
     }
-
-    private SocketName? LocalName(TraceeState tracee, int fd) => Ask(tracee, fd, SocketName.OfLocal);
 
     /// <summary>Asks something about a tracee's socket, on a copy of the descriptor that is held that long.</summary>
     private T? Ask<T>(TraceeState tracee, int fd, Func<int, T?> question)

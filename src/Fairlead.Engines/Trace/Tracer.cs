@@ -12,7 +12,7 @@ namespace Fairlead.Engines.Trace;
 /// the rest of the program runs at full speed. Static programs, other runtimes, the i386 ABI and direct system calls are
 /// seen alike, as the kernel itself tells.</para>
 /// <para>Begin. The launcher's child has the filter and waits before execve(2). It is seized, with the options that
-/// attach all its descendants from their first instruction, and then let go. A filter without a tracer would fail the
+/// attach all its descendants from their first instruction, and then it is let go. A filter without a tracer would fail the
 /// calls (ENOSYS); so the tracees are killed if this process dies (PTRACE_O_EXITKILL).</para>
 /// <para>Stops of a tracee, and what lets it go on:</para>
 /// <list type="bullet">
@@ -35,60 +35,61 @@ namespace Fairlead.Engines.Trace;
 /// Calls inside io_uring are not seen, only that a ring is made. Calls of the x32 ABI are not seen. Arguments are read
 /// before the kernel reads them: another thread may change them in between.</para>
 /// </remarks>
-public sealed class Tracer
+internal sealed class Tracer
 {
     private const int Options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE
         | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
 
-    private readonly Dictionary<int, TraceeState> _tracees = [];
+    private readonly int _root;
     private readonly TraceReport _report;
+    private readonly Dictionary<int, TraceeState> _tracees = [];
 
-    private Tracer(TraceReport report) => _report = report;
-
-    /// <summary>Traces until the last process has ended. All in the calling thread.</summary>
-    /// <param name="pid">A child of this process that waits before execve(2), with the filter installed.</param>
-    /// <param name="go">Lets the child go on.</param>
-    /// <param name="command">The program and its arguments, as the user gave them.</param>
-    /// <param name="output">Where the calls and rules are written.</param>
-    /// <returns>The status of the child, as waitpid(2) gives it.</returns>
-    public static int Run(int pid, Action go, IReadOnlyList<string> command, TraceOutput output)
+    /// <summary>Seizes the program; from now on the calling thread is its tracer.</summary>
+    /// <param name="root">A child of this process that waits before execve(2), with the filter installed.</param>
+    /// <param name="report">What is told of the calls.</param>
+    public Tracer(int root, TraceReport report)
     {
-        var report = new TraceReport(output);
-        var tracer = new Tracer(report);
         LinuxException.ThrowIf(
-            Libc.ptrace_seize(pid, Options), "ptrace",
-            "tracing is forbidden here: see /proc/sys/kernel/yama/ptrace_scope, and whether another tracer has the program");
-        tracer._tracees.Add(pid, new TraceeState(pid));
-        go();
-        var status = tracer.Follow(pid);
-        report.Finish(command);
-        return status;
+            Libc.ptrace_seize(root, Options), "ptrace(PTRACE_SEIZE)",
+            "tracing is forbidden here: see kernel.yama.ptrace_scope, the seccomp profile of the container, and whether "
+            + "this runs under another tracer");
+        (_root, _report) = (root, report);
+        _tracees.Add(root, new TraceeState(root));
     }
 
-    private int Follow(int root)
+    /// <summary>Called with the status of the program when it ends; what it started may go on.</summary>
+    public Action<int> RootEnded { get; init; } = _ => { };
+
+    /// <summary>Traces until the last process has ended.</summary>
+    public void Follow()
     {
-        var rootStatus = 0;
         while (true)
         {
             var waited = Libc.waitpid(-1, out var status, __WALL | __WNOTHREAD);
             if (waited.Errno == Errno.ECHILD)
             {
-                return rootStatus;
+                return;
             }
-            if (!waited.Ok)
-            {
-                continue;
-            }
-            if (WIFSTOPPED(status))
+            if (waited.Ok && WIFSTOPPED(status))
             {
                 HandleStop(waited.Int, status);
-                continue;
             }
-            if (_tracees.Remove(waited.Int, out var ended))
+            else if (waited.Ok)
             {
-                _report.End(ended, CallResult.None);
+                HandleEnd(waited.Int, status);
             }
-            rootStatus = waited.Int == root ? status : rootStatus;
+        }
+    }
+
+    private void HandleEnd(int tid, int status)
+    {
+        if (_tracees.Remove(tid, out var tracee))
+        {
+            _report.End(tracee, CallResult.None);
+        }
+        if (tid == _root)
+        {
+            RootEnded(status);
         }
     }
 
@@ -117,10 +118,20 @@ public sealed class Tracer
                 break;
             case PTRACE_EVENT_STOP when signal != SIGTRAP:
                 Resume(PTRACE_LISTEN, tid);
+                StopWith(tid, signal);
                 break;
             default:
                 Resume(PTRACE_CONT, tid);
                 break;
+        }
+    }
+
+    // The shell that started Fairlead waits for Fairlead: it must see that the job has stopped.
+    private void StopWith(int tid, int signal)
+    {
+        if (tid == _root && signal is (SIGTSTP or SIGTTIN or SIGTTOU))
+        {
+            _ = Libc.kill(Libc.getpid(), SIGSTOP);
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed partial class Parser
 {
     private bool ReadNetwork(Part word, Part host, out Network network)
     {
-        network = default;
+        network = Network.Of(Address.AnyV4);
         var slash = host.Span.IndexOf('/');
         if (!ReadAddress(word, slash < 0 ? host : host.Before(slash), out var address))
         {

@@ -36,7 +36,7 @@ internal sealed partial class Parser
     private bool ReadRange(Part part, out PortRange range)
     {
         var dash = part.Span.IndexOf('-');
-        range = default;
+        range = new PortRange(0, 0);
         if (dash <= 0)
         {
             var isRead = ReadPort(part, out var port);

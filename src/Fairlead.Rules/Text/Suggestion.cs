@@ -7,7 +7,7 @@ internal static class Suggestion
     public static string? Nearest(ReadOnlySpan<char> word, ReadOnlySpan<string> candidates)
     {
         string? nearest = null;
-        var least = word.Length < 4 ? 2 : 3;
+        var least = word.Length < 5 ? 2 : 3;
         foreach (var candidate in candidates)
         {
             var distance = Distance(word, candidate, least);
