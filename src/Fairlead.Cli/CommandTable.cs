@@ -24,6 +24,7 @@ internal static class CommandTable
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
+        root.Subcommands.Add(SuperviseCommand.Create());
         return root;
     }
 

@@ -53,8 +53,11 @@ internal sealed class RuleOptions
     }
 
     /// <summary>Parses, resolves and plans. Null: it failed, and why has been said on stderr.</summary>
-    public Plan? MakePlan(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="names">What names stood for.</param>
+    public Plan? MakePlan(ParseResult parsed, out NameRecord names)
     {
+        names = new NameRecord(new HostNames());
         var sources = Read(parsed);
         if (sources.Errors.Count > 0)
         {
@@ -64,7 +67,7 @@ internal sealed class RuleOptions
         {
             return Fail(["no rules: give some by -r, --rules, --profile, --bind or --from"]);
         }
-        var (rules, errors) = new Resolver(new HostNames()).Resolve(sources.Rules);
+        var (rules, errors) = new Resolver(names).Resolve(sources.Rules);
         return errors.Length > 0
             ? Fail(Array.ConvertAll(errors, RuleErrorText.Render))
             : Planner.Plan(rules, HostProbe.Probe(), Forced(parsed));

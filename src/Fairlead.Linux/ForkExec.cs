@@ -71,7 +71,7 @@ public static unsafe class ForkExec
         {
             c->fcntl(start->kept[i], FcntlConstants.F_SETFD, 0);
         }
-        for (var fd = 0; start->stdio >= 0 && fd <= 2; fd++)
+        for (var fd = 0; start->stdio >= 0 && fd <= (start->keeps_stderr ? 1 : 2); fd++)
         {
             c->dup2(start->stdio, fd);
         }

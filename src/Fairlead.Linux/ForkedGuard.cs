@@ -20,11 +20,13 @@ public sealed unsafe class ForkedGuard
     public const int Slots = 1024;
 
     private const int SYS_close_range = 436;
+    private readonly int _pid;
     private readonly int _pipe;
     private readonly int* _taken;
 
-    private ForkedGuard(int pipe, int* taken)
+    private ForkedGuard(int pid, int pipe, int* taken)
     {
+        _pid = pid;
         _pipe = pipe;
         _taken = taken;
     }
@@ -49,11 +51,15 @@ public sealed unsafe class ForkedGuard
         _ = Libc.pthread_sigmask(SignalConstants.SIG_SETMASK, &before, null);
         LinuxException.ThrowIf(pid < 0 ? Errno.EAGAIN : Errno.None, "fork");
         _ = Libc.close(ends[0]);
-        return new ForkedGuard(ends[1], (int*)shared);
+        return new ForkedGuard(pid, ends[1], (int*)shared);
     }
 
     /// <summary>The supervisor ends as it should: the guard ends, and kills nobody.</summary>
-    public void Dismiss() => _ = Libc.write(_pipe, "."u8);
+    public void Dismiss()
+    {
+        _ = Libc.write(_pipe, "."u8);
+        _ = Libc.waitpid(_pid, out _, 0);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Guard(RawCalls* c, int pipe, int listener, int* taken, byte* name)

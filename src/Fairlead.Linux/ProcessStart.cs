@@ -49,8 +49,9 @@ public unsafe struct ProcessStart
     public int* kept;
     public int kept_count;
 
-    /// <summary>The descriptor that takes the place of 0, 1 and 2; -1: they stay.</summary>
+    /// <summary>The descriptor that takes the place of 0 and 1, and of 2 as well unless that is kept; -1: they stay.</summary>
     public int stdio;
+    public bool keeps_stderr;
 
     /// <summary>Where the decimal process id is written before execve(2), 10 digits and a zero; null: nowhere.</summary>
     public byte* listen_pid;

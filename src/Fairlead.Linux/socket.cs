@@ -43,6 +43,7 @@ public static class SocketConstants
     public const int SO_BINDTOIFINDEX = 62;
 
     public const int SCM_RIGHTS = 1;
+    public const int SCM_CREDENTIALS = 2;
 
     public const int MSG_CTRUNC = 0x8;
     public const int MSG_DONTWAIT = 0x40;

@@ -19,7 +19,7 @@ internal static class PlanCommand
         command.Options.Add(details);
         command.SetAction(parsed =>
         {
-            if (rules.MakePlan(parsed) is not { } plan)
+            if (rules.MakePlan(parsed, out _) is not { } plan)
             {
                 return ExitStatus.Failed;
             }

@@ -16,11 +16,16 @@ internal static class RunCommand
         var command = new Command("run", "Starts a program with its sockets under rules.");
         var rules = new RuleOptions(command);
         var logging = new LogOptions(command);
+        var samePid = new Option<bool>("--same-pid")
+        {
+            Description = "let the process that you start become the program; its supervisor is another",
+        };
+        command.Options.Add(samePid);
         var program = new ProgramArgument(command, required: true);
         command.SetAction(parsed =>
         {
             var log = logging.Open(parsed);
-            if (rules.MakePlan(parsed) is not { } plan)
+            if (rules.MakePlan(parsed, out var names) is not { } plan)
             {
                 return ExitStatus.Failed;
             }
@@ -29,12 +34,14 @@ internal static class RunCommand
                 PlanText.WriteRefusals(plan, log.Error);
                 return ExitStatus.Failed;
             }
-            return program.Find(parsed, log, out var status) is { } launch ? Start(plan, launch, log) : status;
+            return program.Find(parsed, log, out var status) is { } launch
+                ? Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid))
+                : status;
         });
         return command;
     }
 
-    private static int Start(Plan plan, Launch launch, Log log)
+    private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
     {
         if (Array.Exists(plan.Rules, r => r.Activated is not null))
         {
@@ -42,7 +49,7 @@ internal static class RunCommand
         }
         try
         {
-            return SeccompRun.Run(plan, launch, log);
+            return samePid ? run.RunSamePid(launch) : run.Run(launch);
         }
         catch (LinuxException e) when (e.Errno == Errno.EBUSY)
         {

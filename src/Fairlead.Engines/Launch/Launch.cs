@@ -24,6 +24,9 @@ public sealed record Launch(string File, string[] Arguments, ProgramEnvironment 
     /// <summary>Whether it runs in a session of its own, on /dev/null, and outlives this process.</summary>
     public bool Detached { get; init; }
 
+    /// <summary>With <see cref="Detached"/>: whether it keeps standard error.</summary>
+    public bool KeepsStderr { get; init; }
+
     /// <summary>Whether this process becomes the program.</summary>
     public bool SamePid { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
             kept = Copy(launch.KeptDescriptors),
             kept_count = launch.KeptDescriptors.Length,
             stdio = launch.Detached ? OpenNull() : -1,
+            keeps_stderr = launch.KeepsStderr,
             to_parent = -1,
             from_parent = -1,
         };

@@ -31,14 +31,31 @@ public sealed unsafe class StartedProgram : IDisposable
         var pid = LinuxException.Check(ForkExec.Run(&start), "fork");
         _ = Libc.close(report.Write);
         _ = Libc.close(go.Read);
-        var started = new StartedProgram(pid, report.Read, go.Write);
-        if (started.Read() is not { } listener)
+        if (launch.Detached)
         {
-            throw new LinuxException("start of the program", Errno.ECHILD, "it ended before it could be started");
+            // The first of two forks, which ends at once.
+            _ = Libc.waitpid(pid, out _, 0);
         }
-        LinuxException.ThrowIf(listener < 0 ? (Errno)(-listener) : Errno.None, "seccomp(SECCOMP_SET_MODE_FILTER)");
-        started.Listener = listener;
+        var started = new StartedProgram(pid, report.Read, go.Write);
+        started.ReadListener();
         return started;
+    }
+
+    /// <summary>Takes the part of the parent for a process that becomes a program itself, over a socket.</summary>
+    public static StartedProgram Attach(int pid, int channel)
+    {
+        var started = new StartedProgram(pid, channel, channel);
+        started.ReadListener();
+        return started;
+    }
+
+    /// <summary>Becomes the program, with a supervisor at the other end of the socket; comes back only if that failed.</summary>
+    public static Errno Become(Launch launch, int channel)
+    {
+        using var memory = new ProcessStartMemory(launch);
+        var start = memory.Build();
+        (start.to_parent, start.from_parent) = (channel, channel);
+        return ForkExec.Run(&start).Errno;
     }
 
     /// <summary>Lets the program run; <see cref="Errno.None"/> when it does, else why execve(2) failed.</summary>
@@ -52,7 +69,17 @@ public sealed unsafe class StartedProgram : IDisposable
     public void Dispose()
     {
         _ = Libc.close(_report);
-        _ = Libc.close(_go);
+        _ = _go == _report ? Errno.None : Libc.close(_go);
+    }
+
+    private void ReadListener()
+    {
+        if (Read() is not { } listener)
+        {
+            throw new LinuxException("start of the program", Errno.ECHILD, "it ended before it could be started");
+        }
+        LinuxException.ThrowIf(listener < 0 ? (Errno)(-listener) : Errno.None, "seccomp(SECCOMP_SET_MODE_FILTER)");
+        Listener = listener;
     }
 
     private int? Read()

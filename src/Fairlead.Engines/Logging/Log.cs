@@ -31,6 +31,13 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
 
     private bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
 
+    /// <summary>This log in a line, for another process that inherits the descriptor.</summary>
+    public string Describe() => $"log {Descriptor} {json} {(int)verbosity}";
+
+    /// <summary>The log of a line that <see cref="Describe"/> made, in words.</summary>
+    public static Log FromDescription(string[] words) =>
+        new(int.Parse(words[1]), bool.Parse(words[2]), (Verbosity)int.Parse(words[3]));
+
     /// <summary>Why Fairlead failed. Said even with <c>-q</c>.</summary>
     public void Error(string message) => Write("error", message);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
 using Fairlead.Linux;
@@ -9,46 +11,94 @@ namespace Fairlead.Engines.Seccomp;
 /// <remarks>
 /// <para>Order of events. Signals are caught - the program is forked, installs its filter and waits - its listener is
 /// fetched by pidfd_getfd(2) - the guard is forked - the program runs - one thread polls the listener, the signals and
-/// what calls wait for - the program ends - when the last process under the filter has ended (POLLHUP), so does this.</para>
-/// <para>No thread of the supervisor is under the filter, so POLLHUP means what it says, and nothing that the
-/// supervisor calls is ever stopped.</para>
+/// what calls wait for - the program ends - if it leaves processes behind, a second supervisor takes over - so does this
+/// end, as the program did.</para>
+/// <para>No thread of the supervisor is under the filter: the listener's POLLHUP means that the last program has ended,
+/// and nothing that the supervisor calls is ever stopped.</para>
 /// </remarks>
-public sealed class SeccompRun
+public sealed class SeccompRun(Plan plan, NameRecord names, Log log)
 {
-    private readonly Plan _plan;
-    private readonly Log _log;
-    private readonly SignalForwarder _signals = new();
-
-    private SeccompRun(Plan plan, Log log) => (_plan, _log) = (plan, log);
-
-    /// <summary>Starts the program under the plan; gives the exit status to end with.</summary>
-    public static int Run(Plan plan, Launch.Launch launch, Log log) =>
-        new SeccompRun(plan, log).Run(launch);
-
-    private int Run(Launch.Launch launch)
+    /// <summary>Starts the program as a child; gives the exit status to end with.</summary>
+    public int Run(Launch.Launch launch)
     {
-        using var program = StartedProgram.Start(launch with
-        {
-            Filter = SeccompFilter.Build(_plan.Traps),
-            FilterFlags = SeccompHost.FilterFlags(_plan.Traps),
-            NoNewPrivs = SeccompHost.NeedsNoNewPrivs,
-        });
+        var signals = new SignalForwarder();
+        using var notify = NotifyProxy.Create(launch.Environment);
+        using var program = StartedProgram.Start(UnderFilter(launch));
         var listener = SeccompHost.FetchListener(program.Pid, program.Listener);
         var guard = ForkedGuard.Start(listener);
-        _signals.Program = program.Pid;
+        signals.Program = program.Pid;
         var errno = program.Go();
         if (errno != Errno.None)
         {
             guard.Dismiss();
-            return StartFailure.Report(_log, launch.Arguments[0], errno);
+            return StartFailure.Report(log, launch.Arguments[0], errno);
         }
-        using var dispatch = new CallDispatch(_plan.Rules, _log);
-        using var supervisor = new Supervisor(listener, dispatch, guard, _log);
-        var loop = new SupervisorLoop(listener, supervisor, _signals);
+        using var dispatch = new CallDispatch(plan.Rules, log);
+        using var supervisor = new Supervisor(listener, dispatch, guard, log);
+        var loop = new SupervisorLoop(listener, supervisor, signals, notify);
         loop.RunUntilProgramEnds();
-        loop.RunUntilAbandoned();
-        dispatch.Replacement.RemoveFiles();
+        if (SupervisorLoop.IsAbandoned(listener) || !HandOver(listener, dispatch, supervisor))
+        {
+            loop.RunUntilAbandoned();
+            dispatch.Replacement.RemoveFiles();
+        }
         guard.Dismiss();
-        return ExitStatus.Reproduce(_signals.WaitStatus ?? 0);
+        return ExitStatus.Reproduce(signals.WaitStatus!.Value);
     }
+
+    /// <summary>Becomes the program, under a supervisor of its own; comes back only if that failed.</summary>
+    public unsafe int RunSamePid(Launch.Launch launch)
+    {
+        if (!SecondSupervisor.IsAllowed)
+        {
+            log.Error("--same-pid: kernel.yama.ptrace_scope forbids a supervisor that is not the program's parent: run "
+                + "without it, as root, or with CAP_SYS_PTRACE");
+            return ExitStatus.Failed;
+        }
+        var ends = stackalloc int[2];
+        const int type = SocketConstants.SOCK_STREAM | SocketConstants.SOCK_CLOEXEC;
+        LinuxException.ThrowIf(Libc.socketpair(SocketConstants.AF_UNIX, type, 0, ends), "socketpair");
+        var state = SupervisorState.Write(plan.Rules, names, log, dispatch: null, supervisor: null);
+        var errno = SecondSupervisor.Start(
+            state, [ends[1], .. Inherited()], keepsStderr: true, "--channel", Text(ends[1]), "--program", Text(Libc.getpid()));
+        LinuxException.ThrowIf(errno, "start of the supervisor");
+        _ = Libc.close(ends[1]);
+        errno = StartedProgram.Become(UnderFilter(launch) with { SamePid = true }, ends[0]);
+        return StartFailure.Report(log, launch.Arguments[0], errno);
+    }
+
+    private Launch.Launch UnderFilter(Launch.Launch launch) => launch with
+    {
+        Filter = SeccompFilter.Build(plan.Traps),
+        FilterFlags = SeccompHost.FilterFlags(plan.Traps),
+        NoNewPrivs = SeccompHost.NeedsNoNewPrivs,
+    };
+
+    // Calls that wait go with the state; none is in between, as this is the thread that judges them.
+    private bool HandOver(int listener, CallDispatch dispatch, Supervisor supervisor)
+    {
+        if (!SecondSupervisor.IsAllowed)
+        {
+            log.Warning("the program has ended and left processes behind; kernel.yama.ptrace_scope lets only this process "
+                + "serve them, so it stays until they end");
+            return false;
+        }
+        var state = SupervisorState.Write(plan.Rules, names, log, dispatch, supervisor);
+        return SecondSupervisor.Start(state, [listener, .. Inherited()], keepsStderr: false, "--listener", Text(listener))
+            == Errno.None;
+    }
+
+    private IEnumerable<int> Inherited()
+    {
+        foreach (var socket in names.ActivatedSockets)
+        {
+            yield return socket.Descriptor;
+        }
+        if (log.Descriptor > 2)
+        {
+            yield return log.Descriptor;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -139,7 +139,7 @@ internal sealed unsafe class SocketReplacement(Steering steering)
 
     private Errno BindTo(int socket, string path, int? mode)
     {
-        if (!UnixPath.TryWrite(path, out var address, out var length))
+        if (!UnixAddress.TryWrite(path, out var address, out var length))
         {
             return Errno.ENAMETOOLONG;
         }
@@ -169,7 +169,7 @@ internal sealed unsafe class SocketReplacement(Steering steering)
 
     private static Errno ConnectTo(int socket, string path)
     {
-        if (!UnixPath.TryWrite(path, out var address, out var length))
+        if (!UnixAddress.TryWrite(path, out var address, out var length))
         {
             return Errno.ENAMETOOLONG;
         }

@@ -5,9 +5,10 @@ using Fairlead.Linux;
 namespace Fairlead.Engines.Seccomp;
 
 /// <summary>The one thread of a supervisor: poll(2) on all that can happen, and then whatever did.</summary>
-internal sealed unsafe class SupervisorLoop(int listener, Supervisor supervisor, SignalForwarder? signals)
+internal sealed unsafe class SupervisorLoop(
+    int listener, Supervisor supervisor, SignalForwarder? signals, NotifyProxy? notify = null)
 {
-    private const int Fixed = 2;
+    private const int Fixed = 3;
     private pollfd* _fds;
     private int _room;
 
@@ -42,6 +43,7 @@ internal sealed unsafe class SupervisorLoop(int listener, Supervisor supervisor,
         Reserve(Fixed + waiting.Count);
         _fds[0] = new pollfd { fd = signals?.Descriptor ?? -1, events = pollfd.POLLIN };
         _fds[1] = new pollfd { fd = listener, events = pollfd.POLLIN };
+        _fds[2] = new pollfd { fd = notify?.Descriptor ?? -1, events = pollfd.POLLIN };
         for (var i = 0; i < waiting.Count; i++)
         {
             _fds[Fixed + i] = new pollfd { fd = waiting[i].Socket, events = waiting[i].Events };
@@ -51,6 +53,10 @@ internal sealed unsafe class SupervisorLoop(int listener, Supervisor supervisor,
         if (_fds[0].revents != 0)
         {
             signals!.Handle();
+        }
+        if (_fds[2].revents != 0)
+        {
+            notify!.Forward();
         }
         if (waiting.Count > 0)
         {

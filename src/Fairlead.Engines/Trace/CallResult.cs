@@ -12,6 +12,9 @@ internal readonly record struct CallResult(long Value)
     // whether the program sees EINTR or the call begins again is decided when the signal is delivered.
     private bool IsInterrupted => Value is -512 or -513 or -514 or -516;
 
+    /// <summary>Nothing came of the call, and the program makes it again.</summary>
+    public bool IsRepeated => IsInterrupted || Errno == Errno.EAGAIN;
+
     public bool Ok => Value >= 0;
 
     public Errno Errno => Ok ? Errno.None : (Errno)(-Value);

@@ -24,25 +24,15 @@ internal sealed class TraceReport(TraceOutput output)
     /// <summary>The call that a tracee was in, if any, has ended.</summary>
     public void End(TraceeState tracee, CallResult result)
     {
-        if (tracee.Call is not { } call)
-        {
-            return;
-        }
-        (var socket, tracee.Call) = (tracee.Socket, null);
+        (var call, tracee.Call) = (tracee.Call, null);
         if (call is TracedCall.Send send)
         {
-            EndSend(tracee, send, socket, result);
-            return;
+            EndSend(tracee, send, tracee.Socket, result);
         }
-        var other = call switch
+        else if (call is not null && !(call is TracedCall.Accept && result.IsRepeated))
         {
-            TracedCall.Bind { Name.IsInternet: true } bind when result.Ok => Ask(tracee, bind.Fd, SocketName.OfLocal),
-            TracedCall.Listen listen => Ask(tracee, listen.Fd, SocketName.OfLocal),
-            TracedCall.Accept when result.Ok => Ask(tracee, (int)result.Value, SocketName.OfPeer),
-            _ => null,
-        };
-        output.Call(CallText.Of(tracee.Pid, tracee.Program, call, socket, result, other));
-        Learn(call, socket, result, other);
+            EndOther(tracee, call, tracee.Socket, result);
+        }
     }
 
     /// <summary>All tracees have ended.</summary>
@@ -66,9 +56,7 @@ internal sealed class TraceReport(TraceOutput output)
 
     private void EndSend(TraceeState tracee, TracedCall.Send send, SocketKind? socket, CallResult result)
     {
-        // sendmmsg(2) may have sent only the first few.
-        var done = result.Ok && send.Bytes is null && send.To.Length > 1 ? (int)Math.Min(result.Value, send.To.Length) : send.To.Length;
-        foreach (var to in send.To.AsSpan(0, done))
+        foreach (var to in send.Reached(result))
         {
             var line = CallText.Of(tracee.Pid, tracee.Program, send, socket, result, to);
             if (_sends.IsFirst(socket?.Cookie ?? 0, to, result.Errno, line))
@@ -80,6 +68,19 @@ internal sealed class TraceReport(TraceOutput output)
                 _suggestion.Add(Verb.Connect, protocol, to);
             }
         }
+    }
+
+    private void EndOther(TraceeState tracee, TracedCall call, SocketKind? socket, CallResult result)
+    {
+        var other = call switch
+        {
+            TracedCall.Bind { Name.IsInternet: true } bind when result.Ok => Ask(tracee, bind.Fd, SocketName.OfLocal),
+            TracedCall.Listen listen => Ask(tracee, listen.Fd, SocketName.OfLocal),
+            TracedCall.Accept when result.Ok => Ask(tracee, (int)result.Value, SocketName.OfPeer),
+            _ => null,
+        };
+        output.Call(CallText.Of(tracee.Pid, tracee.Program, call, socket, result, other));
+        Learn(call, socket, result, other);
     }
 
     private void Learn(TracedCall call, SocketKind? socket, CallResult result, SocketName? other)

@@ -26,7 +26,12 @@ internal abstract record TracedCall
     /// <param name="Call">Which of them.</param>
     /// <param name="To">The destination of each datagram that has one.</param>
     /// <param name="Bytes">What sendto(2) was given to send; null for the others.</param>
-    public sealed record Send(int Fd, string Call, SocketName[] To, ulong? Bytes) : OnSocket(Fd);
+    public sealed record Send(int Fd, string Call, SocketName[] To, ulong? Bytes) : OnSocket(Fd)
+    {
+        /// <summary>The destinations that the call came to: sendmmsg(2) gives the number of those that it sent.</summary>
+        public ReadOnlySpan<SocketName> Reached(CallResult result) =>
+            To.Length > 1 && result.Ok ? To.AsSpan(0, (int)Math.Min(result.Value, To.Length)) : To;
+    }
 
     /// <summary>io_uring_setup(2), whose ring carries calls that no tracer sees.</summary>
     public sealed record IoUringSetup : TracedCall;

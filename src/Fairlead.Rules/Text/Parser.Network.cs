@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Fairlead.Rules.Text;
 
 /// <content>Addresses and blocks of them, and what is said of those with a slip in them.</content>
@@ -33,8 +35,8 @@ internal sealed partial class Parser
 
     private static int? Prefix(Address mask)
     {
-        var length = (int)UInt128.PopCount(mask.Bits);
-        return mask.Bits == Truncate(Address.V4(uint.MaxValue), length).Bits ? length : null;
+        var length = BitOperations.PopCount(mask.Low);
+        return mask == Truncate(Address.V4(uint.MaxValue), length) ? length : null;
     }
 
     // ::ffff:10.0.0.0/104 is 10.0.0.0/8; a mapped block wider than IPv4 has host bits set, so it never gets there.
@@ -46,12 +48,12 @@ internal sealed partial class Parser
             || Fail(host, $"a network: bits of the address are set after the first {length}", $"{aligned}/{length}");
     }
 
-    private static Address Truncate(Address address, int length)
-    {
-        var free = address.Width - length;
-        var bits = free >= 128 ? 0 : address.Bits >> free << free;
-        return address.IsV4 ? Address.V4((uint)bits) : Address.V6(bits);
-    }
+    private static Address Truncate(Address address, int length) => address.IsV4
+        ? Address.V4((uint)(First(address.Low << 32, length) >> 32))
+        : Address.V6(First(address.High, length), First(address.Low, length - 64));
+
+    private static ulong First(ulong bits, int length) =>
+        length <= 0 ? 0 : length >= 64 ? bits : bits >> (64 - length) << (64 - length);
 
     private bool ReadAddress(Part word, Part host, out Address address)
     {
@@ -59,11 +61,15 @@ internal sealed partial class Parser
         {
             return FailAddress(word, host);
         }
-        // ::1:8080 is an address of a range that died in 2006: the port of ::1 was meant, and silence would hurt.
-        var isCompatible = !address.IsV4 && address.Bits >> 32 == 0 && address.Bits > 1;
-        return !isCompatible || word.Span.StartsWith('[')
+        return !NeedsBrackets(address) || word.Span.StartsWith('[')
             || Fail(word, "brackets around the IPv6 address before a port", BracketPort(host.ToString()) ?? $"[{address}]");
     }
+
+    /// <summary>
+    /// Whether the address is in ::/96, a range that died in 2006. Where ::1:8080 stands without brackets, the port of
+    /// ::1 was meant, and silence would hurt.
+    /// </summary>
+    internal static bool NeedsBrackets(Address address) => address is { IsV4: false, High: 0, Low: > 1 and <= uint.MaxValue };
 
     private bool FailAddress(Part word, Part host)
     {

@@ -44,12 +44,8 @@ public static class RulePrinter
         text.Append(place).Append(match.Ports.Count > 0 ? ":" : "").AppendJoin(',', match.Ports.Items);
     }
 
-    // Beside a port, and where the parser would take the last group of a bare address for a port.
-    private static string Bracketed(string text, Address address, bool hasPort)
-    {
-        var isCompatible = address.Bits >> 32 == 0 && address.Bits > 1;
-        return !address.IsV4 && (hasPort || isCompatible) ? $"[{text}]" : text;
-    }
+    private static string Bracketed(string text, Address address, bool hasPort) =>
+        !address.IsV4 && (hasPort || Parser.NeedsBrackets(address)) ? $"[{text}]" : text;
 
     private static void AppendAction(StringBuilder text, RuleAction action)
     {
