@@ -22,6 +22,7 @@ internal static class CommandTable
             }
         }
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(SuperviseCommand.Create());

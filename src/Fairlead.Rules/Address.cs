@@ -64,20 +64,8 @@ public readonly record struct Address
     public Address Map() => IsV4 ? V6(0, MappedPrefix | Low) : this;
 
     /// <summary>Reads a dotted quad of four decimal numbers, or an IPv6 address without brackets and zone.</summary>
-    public static bool TryParse(string text, out Address address)
-    {
-        address = default;
-        if (!text.Contains(':'))
-        {
-            return TryParseV4(text, out address);
-        }
-        if (text.Contains('%') || text.Contains('[') || text.Contains(']') || !IPAddress.TryParse(text, out var parsed))
-        {
-            return false;
-        }
-        address = From(parsed);
-        return true;
-    }
+    public static bool TryParse(string text, out Address address) =>
+        text.Contains(':') ? Ipv6Text.TryParse(text, out address) : TryParseV4(text, out address);
 
     /// <summary>Converts from the framework's type.</summary>
     public static Address From(IPAddress address)
@@ -107,7 +95,7 @@ public readonly record struct Address
     public string WithPort(int port) => IsV4 ? $"{this}:{port}" : $"[{this}]:{port}";
 
     // The framework also takes 127.1, 0x7f.0.0.1 and octal 010, which people read as something else.
-    private static bool TryParseV4(string text, out Address address)
+    internal static bool TryParseV4(ReadOnlySpan<char> text, out Address address)
     {
         address = default;
         uint bits = 0, number = 0;

@@ -29,10 +29,13 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
     /// <summary>Whether decisions are said: asked before a line is made, as most runs want none.</summary>
     public bool IsVerbose { get; } = verbosity == Verbosity.Verbose;
 
+    /// <summary>Whether each line is of JSON.</summary>
+    public bool IsJson { get; } = json;
+
     private bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
 
     /// <summary>This log in a line, for another process that inherits the descriptor.</summary>
-    public string Describe() => $"log {Descriptor} {json} {(int)verbosity}";
+    public string Describe() => $"log {Descriptor} {IsJson} {(int)verbosity}";
 
     /// <summary>The log of a line that <see cref="Describe"/> made, in words.</summary>
     public static Log FromDescription(string[] words) =>
@@ -66,7 +69,7 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
         {
             return;
         }
-        if (json)
+        if (IsJson)
         {
             WriteLine(decision.ToJson());
         }
@@ -78,7 +81,7 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
 
     private void Write(string level, string message)
     {
-        if (json)
+        if (IsJson)
         {
             WriteLine(JsonLine.Object(("event", level), ("message", message)));
             return;
@@ -86,8 +89,8 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
         WriteLine($"fairlead: {message}");
     }
 
-    // One write(2) a line, so that lines of several processes do not mix.
-    private void WriteLine(string line) => _ = Libc.write(Descriptor, Encoding.UTF8.GetBytes(line + "\n"));
+    /// <summary>Writes a line as it is, by one write(2), so that lines of several processes do not mix.</summary>
+    public void WriteLine(string line) => _ = Libc.write(Descriptor, Encoding.UTF8.GetBytes(line + "\n"));
 }
 
 /// <summary>One line of JSON. The library is loaded only when a line is wanted, as it costs start-up time.</summary>

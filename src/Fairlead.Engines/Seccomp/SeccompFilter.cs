@@ -51,8 +51,11 @@ public static class SeccompFilter
         asm.Return(SECCOMP_RET_USER_NOTIF);
         asm.Mark(exits.Enosys);
         asm.Return(SECCOMP_RET_ERRNO | (uint)Errno.ENOSYS);
-        asm.Mark(exits.NoFastOpen);
-        asm.Return(SECCOMP_RET_ERRNO | (uint)Errno.EOPNOTSUPP);
+        if (traps.HasFlag(Traps.FastOpen))
+        {
+            asm.Mark(exits.NoFastOpen);
+            asm.Return(SECCOMP_RET_ERRNO | (uint)Errno.EOPNOTSUPP);
+        }
         asm.Mark(exits.Allow);
         asm.Return(SECCOMP_RET_ALLOW);
         return asm.Assemble();
@@ -64,6 +67,11 @@ public static class SeccompFilter
         {
             if (number(call) == 0 || !IsWanted(call, traps))
             {
+                continue;
+            }
+            if (call.Kind is not CallKind.SetSockOpt && FlagsArgument(call.Kind) is null)
+            {
+                asm.JumpIfEqual(number(call), exits.Notify);
                 continue;
             }
             var next = new Label("next");

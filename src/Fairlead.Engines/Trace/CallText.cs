@@ -16,7 +16,7 @@ internal static class CallText
     public static TraceEvent Of(
         int pid, string program, TracedCall call, SocketKind? socket, CallResult result, SocketName? other)
     {
-        var e = new TraceEvent(pid, program, NameOf(call), $"{socket}", null, null, $"{result}", null);
+        var e = new TraceEvent(pid, program, NameOf(call), socket?.ToString(), null, null, $"{result}", null);
         return call switch
         {
             TracedCall.Create c => e with { Socket = $"{SocketKind.FamilyName(c.Domain)} {SocketKind.TypeName(c.Type)}" },
@@ -26,12 +26,14 @@ internal static class CallText
                 Remark = other is null || other == c.Name ? null : $"({other})",
             },
             TracedCall.Connect c => e with { Address = $"{c.Name}" },
-            TracedCall.Listen c => e with { Address = $"{other}", Detail = $"backlog {c.Backlog}" },
+            TracedCall.Listen c => e with { Address = other?.ToString(), Detail = $"backlog {c.Backlog}" },
             TracedCall.Accept => e with { Remark = other is null ? null : $"from {other}" },
-            TracedCall.Send c => e with { Address = $"{other}", Detail = c.Bytes is null ? null : $"{c.Bytes} bytes" },
+            TracedCall.Send c => e with { Address = $"{other}", Detail = Size(c.Bytes) },
             _ => e with { Remark = result.Ok ? "(what is asked inside io_uring is not seen)" : null },
         };
     }
+
+    private static string? Size(ulong? bytes) => bytes is null ? null : bytes == 1 ? "1 byte" : $"{bytes} bytes";
 
     private static string NameOf(TracedCall call) => call switch
     {

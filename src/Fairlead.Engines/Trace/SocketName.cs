@@ -6,7 +6,7 @@ using static Fairlead.Linux.SocketConstants;
 namespace Fairlead.Engines.Trace;
 
 /// <summary>The address in a sockaddr, as the program or the kernel gave it.</summary>
-/// <param name="Family">AF_ constant; -1 where the sockaddr could not be read.</param>
+/// <param name="Family">AF_ constant; -1 where the sockaddr could not be read, or is too short.</param>
 /// <param name="Address">The address of an IPv4 or IPv6 one.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Path">The path of a unix one; @ stands for the zero byte of an abstract one.</param>
@@ -27,7 +27,7 @@ internal readonly unsafe record struct SocketName(
         }
         fixed (sockaddr_storage* bytes = &sockaddr)
         {
-            return length < sizeof(ushort) ? Unreadable
+            return length < sizeof(ushort) || sockaddr.ss_family is AF_INET or AF_INET6 ? Unreadable
                 : sockaddr.ss_family != AF_UNIX ? new(sockaddr.ss_family)
                 : new(AF_UNIX, Path: PathOf(new ReadOnlySpan<byte>(bytes, (int)length)[sizeof(ushort)..]));
         }
@@ -55,7 +55,7 @@ internal readonly unsafe record struct SocketName(
         -1 => "?",
         AF_UNSPEC => "unspec",
         AF_UNIX => Path!,
-        _ when IsInternet && this != new SocketName(Family) => Address.WithPort(Port),
+        _ when IsInternet => Address.WithPort(Port),
         _ => SocketKind.FamilyName(Family),
     };
 

@@ -13,6 +13,9 @@ internal sealed class TraceReport(TraceOutput output)
     // Sockets with a local address of the program's choice: what they send are answers, and leave from there.
     private readonly HashSet<ulong> _bound = [];
 
+    // TCP sockets bound to any port: most are made to try what the host can, and closed.
+    private readonly Dictionary<ulong, SocketName> _idle = [];
+
     /// <summary>A tracee is about to make a call.</summary>
     public void Begin(TraceeState tracee, TracedCall call)
     {
@@ -91,6 +94,9 @@ internal sealed class TraceReport(TraceOutput output)
         }
         switch (call)
         {
+            case TracedCall.Bind { Name: { IsInternet: true, Port: 0 } } bind when result.Ok && protocol == Protocol.Tcp:
+                _idle[cookie] = bind.Name;
+                break;
             case TracedCall.Bind { Name.IsInternet: true } bind:
                 _suggestion.Add(Verb.Bind, protocol, bind.Name);
                 break;
@@ -101,6 +107,10 @@ internal sealed class TraceReport(TraceOutput output)
             case TracedCall.Connect { Name.IsInternet: true } connect:
                 _suggestion.Add(Verb.Connect, protocol, connect.Name);
                 break;
+        }
+        if (call is TracedCall.Listen or TracedCall.Connect && _idle.Remove(cookie, out var used))
+        {
+            _suggestion.Add(Verb.Bind, protocol, used);
         }
         if (result.Ok && call is TracedCall.Bind or TracedCall.Listen && other is { } name)
         {

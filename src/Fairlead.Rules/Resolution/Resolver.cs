@@ -68,8 +68,11 @@ public sealed class Resolver(INames names)
     };
 
     private Address[] Host(string name, SourceLine source) =>
-        names.Host(name) ?? Fail(source, name, $"host name \"{name}\" has no address here: check the spelling, "
-            + "/etc/hosts and the resolver; names are looked up once, at start");
+        names.Host(name) ?? Fail(
+            source, name,
+            $"host name \"{name}\" has no address here: check the spelling, /etc/hosts and the resolver; names are looked up "
+            + "once, at start",
+            names.Interface(name) is null ? null : $"dev {name}");
 
     private Address[] Interface(string name, SourceLine source)
     {
@@ -124,10 +127,10 @@ public sealed class Resolver(INames names)
     }
 
     // The place of the word in the line is looked up, not kept: an error is rare, and rules stay plain values.
-    private Address[] Fail(SourceLine source, string word, string message)
+    private Address[] Fail(SourceLine source, string word, string message, string? suggestion = null)
     {
         var at = source.Text.IndexOf(word, StringComparison.OrdinalIgnoreCase);
-        _errors.Add(new RuleError(source, at < 0 ? 1 : at + 1, at < 0 ? 1 : word.Length, message, null));
+        _errors.Add(new RuleError(source, at < 0 ? 1 : at + 1, at < 0 ? 1 : word.Length, message, suggestion));
         return [];
     }
 }

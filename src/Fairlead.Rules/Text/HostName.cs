@@ -8,7 +8,7 @@ internal static class HostName
 
     public static bool IsValid(ReadOnlySpan<char> name)
     {
-        name = name.EndsWith('.') ? name[..^1] : name;
+        name = name is [.., '.'] ? name[..^1] : name;
         if (name.Length is 0 or > MaxName)
         {
             return false;
@@ -30,7 +30,7 @@ internal static class HostName
     /// </summary>
     public static bool EndsInNumber(ReadOnlySpan<char> name)
     {
-        name = name.EndsWith('.') ? name[..^1] : name;
+        name = name is [.., '.'] ? name[..^1] : name;
         var label = name[(name.LastIndexOf('.') + 1)..];
         var isHex = label.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return isHex ? Characters.IsAll(label[2..], char.IsAsciiHexDigit) : !label.IsEmpty && Characters.IsAll(label, char.IsAsciiDigit);
