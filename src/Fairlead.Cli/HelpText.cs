@@ -58,6 +58,7 @@ internal static class HelpText
 
     private static string Usage(Command command, string path) =>
         command.Subcommands.Count > 0 ? $"{path} COMMAND [OPTIONS]"
+        : command.Name == "plan" ? $"{path} [OPTIONS] [-- PROGRAM]"
         : command.Arguments.Count > 0 ? $"{path} [OPTIONS] [--] PROGRAM [ARGUMENTS]"
         : $"{path} [OPTIONS]";
 

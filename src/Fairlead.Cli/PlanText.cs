@@ -1,5 +1,7 @@
 using System.Text;
 using Fairlead.Bpf.Classic;
+using Fairlead.Engines.Hosting;
+using Fairlead.Engines.Launch;
 using Fairlead.Engines.Seccomp;
 using Fairlead.Rules.Planning;
 
@@ -35,6 +37,21 @@ internal static class PlanText
         }
         return text.ToString();
     }
+
+    /// <summary>A program, and what is to be known of it before it runs under the plan.</summary>
+    public static string Describe(string file)
+    {
+        if (ProgramFacts.Inspect(file) is not { } facts)
+        {
+            return $"program: {ByteText.ForPeople(file)}: it may be run, and not read\n";
+        }
+        return $"program: {ByteText.ForPeople(facts.File)}: {facts.Kind}\n"
+            + (facts.IsSetuid && SeccompHost.NeedsNoNewPrivs ? $"  {SetuidWarning}\n" : "");
+    }
+
+    /// <summary>What becomes of a setuid program without privilege.</summary>
+    public const string SetuidWarning =
+        "it is setuid, and seccomp without CAP_SYS_ADMIN sets no_new_privs: it runs with its caller's privilege";
 
     /// <summary>Why there is no plan.</summary>
     public static void WriteRefusals(Plan plan, Action<string> write)

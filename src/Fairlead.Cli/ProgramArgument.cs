@@ -35,6 +35,9 @@ internal sealed class ProgramArgument
         });
     }
 
+    /// <summary>Whether a program is given.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_program) is { Length: > 0 };
+
     /// <summary>How to launch the program. Null: there is no such program, and why has been said.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="log">Where the failure is said.</param>

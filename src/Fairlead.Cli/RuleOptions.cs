@@ -52,24 +52,25 @@ internal sealed class RuleOptions
         }
     }
 
-    /// <summary>Parses, resolves and plans. Null: it failed, and why has been said on stderr.</summary>
+    /// <summary>Parses, resolves and plans. Null: it failed, and why has been said.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="tell">Where a failure is said.</param>
     /// <param name="names">What names stood for.</param>
-    public Plan? MakePlan(ParseResult parsed, out NameRecord names)
+    public Plan? MakePlan(ParseResult parsed, Action<string> tell, out NameRecord names)
     {
         names = new NameRecord(new HostNames());
         var sources = Read(parsed);
         if (sources.Errors.Count > 0)
         {
-            return Fail(sources.Errors);
+            return Fail(tell, sources.Errors);
         }
         if (sources.Rules.Count == 0)
         {
-            return Fail(["no rules: give some by -r, --rules, --profile, --bind or --from"]);
+            return Fail(tell, ["no rules: give some by -r, --rules, --profile, --bind or --from"]);
         }
         var (rules, errors) = new Resolver(names).Resolve(sources.Rules);
         return errors.Length > 0
-            ? Fail(Array.ConvertAll(errors, RuleErrorText.Render))
+            ? Fail(tell, Array.ConvertAll(errors, RuleErrorText.Render))
             : Planner.Plan(rules, HostProbe.Probe(), Forced(parsed));
     }
 
@@ -99,11 +100,11 @@ internal sealed class RuleOptions
         _ => null,
     };
 
-    private static Plan? Fail(IReadOnlyList<string> errors)
+    private static Plan? Fail(Action<string> tell, IReadOnlyList<string> errors)
     {
         foreach (var error in errors)
         {
-            Stderr.Line(error);
+            tell(error);
         }
         return null;
     }

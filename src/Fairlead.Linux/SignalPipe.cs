@@ -35,15 +35,10 @@ public sealed unsafe class SignalPipe
         return new SignalPipe(ends[0], (nint)code);
     }
 
-    /// <summary>Lets the signal come out of the pipe, unless the caller left it ignored.</summary>
+    /// <summary>Lets the signal come out of the pipe.</summary>
     /// <returns>Whether it will.</returns>
     public bool Catch(int signal)
     {
-        sigaction_t old;
-        if (Libc.sigaction(signal, null, &old) != Errno.None || old.sa_handler == sigaction_t.SIG_IGN)
-        {
-            return false;
-        }
         sigaction_t action = new() { sa_handler = _handler, sa_flags = SignalConstants.SA_SIGINFO | SignalConstants.SA_RESTART };
         return Libc.sigaction(signal, &action, null) == Errno.None;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Fairlead.Engines.Launch;
+using Fairlead.Engines.Logging;
 using Fairlead.Linux;
 
 namespace Fairlead.Cli.Commands;
@@ -17,9 +18,10 @@ internal static class PlanCommand
         var rules = new RuleOptions(command);
         var details = new Option<bool>("--verbose", "-v") { Description = "also print the filter" };
         command.Options.Add(details);
+        var program = new ProgramArgument(command, required: false);
         command.SetAction(parsed =>
         {
-            if (rules.MakePlan(parsed, out _) is not { } plan)
+            if (rules.MakePlan(parsed, Stderr.Line, out _) is not { } plan)
             {
                 return ExitStatus.Failed;
             }
@@ -28,7 +30,16 @@ internal static class PlanCommand
                 PlanText.WriteRefusals(plan, Stderr.Line);
                 return ExitStatus.Failed;
             }
-            _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(PlanText.Render(plan, parsed.GetValue(details))));
+            var text = PlanText.Render(plan, parsed.GetValue(details));
+            if (program.IsGiven(parsed))
+            {
+                if (program.Find(parsed, new Log(2, json: false, Verbosity.Normal), out var status) is not { } launch)
+                {
+                    return status;
+                }
+                text += PlanText.Describe(launch.File);
+            }
+            _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text));
             return 0;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
 using Fairlead.Engines.Seccomp;
@@ -25,7 +26,7 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var log = logging.Open(parsed);
-            if (rules.MakePlan(parsed, out var names) is not { } plan)
+            if (rules.MakePlan(parsed, log.Error, out var names) is not { } plan)
             {
                 return ExitStatus.Failed;
             }
@@ -46,6 +47,10 @@ internal static class RunCommand
         if (Array.Exists(plan.Rules, r => r.Activated is not null))
         {
             launch.Environment.RemoveActivation();
+        }
+        if (SeccompHost.NeedsNoNewPrivs && ProgramFacts.Inspect(launch.File) is { IsSetuid: true })
+        {
+            log.Warning($"{ByteText.ForPeople(launch.File)}: {PlanText.SetuidWarning}");
         }
         try
         {

@@ -7,17 +7,20 @@ namespace Fairlead.Engines.Launch;
 /// <remarks>
 /// <para>A terminal sends its signals (Ctrl-C, Ctrl-Z, hang-up, window size) to the whole process group, so the program
 /// has them already: si_code above 0 tells. What comes by kill(2) was meant for the program alone.</para>
-/// <para>When the program is stopped by job control, Fairlead stops itself, so that the shell sees the job stop; SIGCONT
-/// of the shell goes to the group, and is passed on for good measure.</para>
-/// <para>Limits. kill(2) of a whole process group reaches the program twice.</para>
+/// <para>What the caller left ignored or blocked is taken and passed on, too: the program may handle it by now. Where it
+/// does not, it ignores or blocks the signal itself.</para>
+/// <para>When the program is stopped, Fairlead stops itself, so that the shell sees the job stop; SIGCONT of the shell goes
+/// to the group, and is passed on for good measure.</para>
+/// <para>Limits. kill(2) of a whole process group reaches the program twice. SIGSTOP, which no process can catch, stops
+/// Fairlead alone.</para>
 /// </remarks>
 public sealed class SignalForwarder
 {
     private readonly SignalPipe _signals = SignalPipe.Create();
 
-    /// <summary>Catches every signal that can be passed on and that the caller did not leave ignored.</summary>
+    /// <summary>Catches every signal that can be passed on. The state of the caller must have been read before.</summary>
     /// <param name="followsProgram">Whether it waits for the program, too; a tracer does so itself.</param>
-    public SignalForwarder(bool followsProgram = true)
+    public unsafe SignalForwarder(bool followsProgram = true)
     {
         for (var signal = 1; signal <= NSIG; signal++)
         {
@@ -26,6 +29,8 @@ public sealed class SignalForwarder
                 _signals.Catch(signal);
             }
         }
+        sigset_t none = default;
+        _ = Libc.pthread_sigmask(SIG_SETMASK, &none, null);
     }
 
     /// <summary>What poll(2) waits for.</summary>
@@ -46,7 +51,7 @@ public sealed class SignalForwarder
             {
                 Follow(Linux.WaitStatus.WNOHANG);
             }
-            else if (info.si_code <= 0 && info.si_pid != Program && WaitStatus is null)
+            else if (info.si_code <= 0 && info.si_pid != Program && info.si_pid != Environment.ProcessId && WaitStatus is null)
             {
                 _ = Libc.kill(Program, info.si_signo);
             }
@@ -65,15 +70,16 @@ public sealed class SignalForwarder
             {
                 WaitStatus = status;
             }
-            else if (Linux.WaitStatus.WSTOPSIG(status) is SIGTSTP or SIGTTIN or SIGTTOU)
+            else
             {
                 _ = Libc.kill(Libc.getpid(), SIGSTOP);
             }
         }
     }
 
-    // Not those that say that this process itself is broken, nor those that the terminal stops a group with.
-    private static bool IsForwarded(int signal) => signal is not (SIGKILL or SIGSTOP or SIGILL or SIGTRAP or SIGABRT
-        or SIGBUS or SIGFPE or SIGSEGV or SIGSYS or SIGCHLD or SIGPIPE or SIGTTIN or SIGTTOU or SIGURG)
+    // Not those that say that this process itself is broken, nor those that the terminal stops a group with. SIGABRT is:
+    // a service manager's watchdog sends it, and abort(3) ends this process though it is caught.
+    private static bool IsForwarded(int signal) => signal is not (SIGKILL or SIGSTOP or SIGILL or SIGTRAP
+        or SIGBUS or SIGFPE or SIGSEGV or SIGSYS or SIGCHLD or SIGTTIN or SIGTTOU)
         && (signal < SIGRTMIN || signal > SIGRTMIN + 1);
 }

@@ -31,7 +31,7 @@ namespace Fairlead.Engines.Trace;
 /// tells.</para>
 /// <para>Limits. Linux 5.3. The kernel takes requests only from the thread that seized, so all of this is one thread;
 /// it waits with __WNOTHREAD, and so leaves other children of this process alone. A program that is traced already, or
-/// that traces others (a debugger), fails. Set-user-ID programs run without their privilege, as under every tracer.
+/// that traces others (a debugger), fails. Set-user-ID programs run without their privilege, unless the tracer is privileged.
 /// Calls inside io_uring are not seen, only that a ring is made. Calls of the x32 ABI are not seen. Arguments are read
 /// before the kernel reads them: another thread may change them in between.</para>
 /// </remarks>
