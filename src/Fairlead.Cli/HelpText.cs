@@ -31,7 +31,7 @@ internal static class HelpText
         ["fairlead plan"] =
         [
             "fairlead plan --bind 127.0.0.7",
-            "fairlead plan -r 'bind tcp any:80 to lo:8080' -v",
+            "fairlead plan -r 'bind tcp any:80 to dev lo:8080' -v",
         ],
         ["fairlead trace"] = ["fairlead trace -- curl -s http://127.0.0.1:8080/"],
         ["fairlead doctor"] = ["fairlead doctor"],

@@ -48,6 +48,9 @@ public enum PassReason
     /// <summary>The socket has an address already; listen(2) chooses none.</summary>
     AlreadyBound,
 
+    /// <summary>listen(2) on a socket of UDP, which the kernel refuses.</summary>
+    CannotListen,
+
     /// <summary>The socket is one that no rule has changed.</summary>
     NotOurs,
 }

@@ -19,6 +19,9 @@ namespace Fairlead.Linux;
 /// </remarks>
 public static unsafe class ForkExec
 {
+    private const int SYS_close_range = 436;
+    private const int CLOSE_RANGE_CLOEXEC = 4;
+
     /// <summary>Forks, and executes the program in the child; with same_pid, comes back only if that failed.</summary>
     /// <returns>The child's process id.</returns>
     public static SysResult Run(ProcessStart* start)
@@ -51,6 +54,7 @@ public static unsafe class ForkExec
         if (start->detached)
         {
             c->setsid();
+            c->syscall(SYS_close_range, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
         }
         if (start->dies_with_parent)
         {
@@ -84,12 +88,15 @@ public static unsafe class ForkExec
         }
         for (var slot = 0; slot < 2; slot++)
         {
-            var digits = slot == 0 ? start->listen_pid : start->watchdog_pid;
-            var value = c->getpid();
-            for (var i = 9; digits != null && i >= 0; i--)
+            var end = slot == 0 ? start->listen_pid : start->watchdog_pid;
+            var value = end == null ? 0 : c->getpid();
+            for (var rest = value; rest > 0; rest /= 10)
             {
-                digits[i] = (byte)('0' + value % 10);
-                value /= 10;
+                *++end = 0;
+            }
+            for (; value > 0; value /= 10)
+            {
+                *--end = (byte)('0' + value % 10);
             }
         }
 
@@ -123,6 +130,10 @@ public static unsafe class ForkExec
             mask.bits = start->blocked;
             c->sigprocmask(SignalConstants.SIG_SETMASK, &mask, null);
             c->execve(start->path, start->argv, start->envp);
+            if (*c->errno() == (int)Errno.ENOEXEC && start->shell_argv != null)
+            {
+                c->execve(start->shell_argv[0], start->shell_argv, start->envp);
+            }
         }
         var why = -*c->errno();
         if (start->to_parent >= 0)

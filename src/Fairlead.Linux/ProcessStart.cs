@@ -11,10 +11,15 @@ public unsafe struct ProcessStart
     public byte** argv;
     public byte** envp;
 
+    /// <summary>What is executed where <see cref="path"/> is a script with no #! line (ENOEXEC); null: nothing.</summary>
+    public byte** shell_argv;
+
     /// <summary>Whether this process itself becomes the program (no fork).</summary>
     public bool same_pid;
 
-    /// <summary>Whether the program gets a session of its own and no parent (a second fork).</summary>
+    /// <summary>
+    /// Whether the program gets a session of its own, no parent (a second fork), and none but the kept descriptors.
+    /// </summary>
     public bool detached;
 
     /// <summary>Whether the program gets SIGKILL when the thread that starts it ends.</summary>
@@ -53,7 +58,7 @@ public unsafe struct ProcessStart
     public int stdio;
     public bool keeps_stderr;
 
-    /// <summary>Where the decimal process id is written before execve(2), 10 digits and a zero; null: nowhere.</summary>
+    /// <summary>Where the decimal process id is written before execve(2), up to 10 digits and a zero; null: nowhere.</summary>
     public byte* listen_pid;
     public byte* watchdog_pid;
 }

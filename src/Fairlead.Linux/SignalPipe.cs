@@ -36,11 +36,10 @@ public sealed unsafe class SignalPipe
     }
 
     /// <summary>Lets the signal come out of the pipe.</summary>
-    /// <returns>Whether it will.</returns>
-    public bool Catch(int signal)
+    public void Catch(int signal)
     {
         sigaction_t action = new() { sa_handler = _handler, sa_flags = SignalConstants.SA_SIGINFO | SignalConstants.SA_RESTART };
-        return Libc.sigaction(signal, &action, null) == Errno.None;
+        _ = Libc.sigaction(signal, &action, null);
     }
 
     /// <summary>Takes the next signal; false where none waits.</summary>

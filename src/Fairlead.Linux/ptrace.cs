@@ -64,7 +64,7 @@ public static unsafe partial class Libc
     public static Errno ptrace_seize(int tid, int options) =>
         Error(ptrace_(PtraceConstants.PTRACE_SEIZE, tid, 0, options));
 
-    /// <summary>PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN: lets a stopped tracee go on, with a signal or without (0).</summary>
+    /// <summary>PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN: lets a tracee go on, with a signal or 0.</summary>
     public static Errno ptrace_resume(int request, int tid, int signal) => Error(ptrace_(request, tid, 0, signal));
 
     /// <summary>PTRACE_GETEVENTMSG: the number that belongs to the event that the tracee is stopped at.</summary>
@@ -80,7 +80,8 @@ public static unsafe partial class Libc
     public static Errno ptrace_get_syscall_info(int tid, out ptrace_syscall_info info)
     {
         ptrace_syscall_info got = default;
-        var errno = Error(ptrace_(PtraceConstants.PTRACE_GET_SYSCALL_INFO, tid, sizeof(ptrace_syscall_info), (nint)(&got)));
+        const int request = PtraceConstants.PTRACE_GET_SYSCALL_INFO;
+        var errno = Error(ptrace_(request, tid, sizeof(ptrace_syscall_info), (nint)(&got)));
         info = got;
         return errno;
     }

@@ -49,6 +49,7 @@ public static class SocketConstants
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
+    public const int MSG_ZEROCOPY = 0x4000000;
     public const int MSG_FASTOPEN = 0x20000000;
 
     public const int SOMAXCONN = 4096;
@@ -82,6 +83,15 @@ public struct mmsghdr
 {
     public msghdr msg_hdr;
     public uint msg_len;
+}
+
+/// <summary>struct ucred: the payload of SCM_CREDENTIALS, unix(7).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct ucred
+{
+    public int pid;
+    public uint uid;
+    public uint gid;
 }
 
 /// <summary>struct cmsghdr of a 64-bit program: cmsg(3).</summary>

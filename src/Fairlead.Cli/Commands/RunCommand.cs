@@ -46,6 +46,7 @@ internal static class RunCommand
     {
         if (Array.Exists(plan.Rules, r => r.Activated is not null))
         {
+            Activation.Claim();
             launch.Environment.RemoveActivation();
         }
         if (SeccompHost.NeedsNoNewPrivs && ProgramFacts.Inspect(launch.File) is { IsSetuid: true })

@@ -12,6 +12,15 @@ public static class Activation
     /// <summary>The sockets, if LISTEN_PID names this process.</summary>
     public static ActivatedSocket[] Sockets { get; } = Read();
 
+    /// <summary>Keeps the sockets to ourselves: the program gets them by its calls, not as descriptors that it knows nothing of.</summary>
+    public static void Claim()
+    {
+        foreach (var socket in Sockets)
+        {
+            _ = Libc.fcntl(socket.Descriptor, FcntlConstants.F_SETFD, FcntlConstants.FD_CLOEXEC);
+        }
+    }
+
     private static ActivatedSocket[] Read()
     {
         if (Environment.GetEnvironmentVariable("LISTEN_PID") != $"{Environment.ProcessId}"

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Fairlead.Linux;
 
 namespace Fairlead.Engines.Hosting;
 
@@ -17,21 +17,9 @@ public static class Capabilities
     /// <summary>To load BPF programs.</summary>
     public const int CAP_BPF = 39;
 
-    private static readonly ulong s_effective = Read();
+    private static readonly ulong s_effective =
+        ProcText.Hex(ProcText.Field(ProcText.Read("/proc/self/status\0"u8), "CapEff:"u8));
 
     /// <summary>Whether this process has the capability.</summary>
     public static bool Has(int capability) => (s_effective >> capability & 1) != 0;
-
-    private static ulong Read()
-    {
-        const string label = "CapEff:";
-        foreach (var line in File.ReadLines("/proc/self/status"))
-        {
-            if (line.StartsWith(label, StringComparison.Ordinal))
-            {
-                return ulong.Parse(line.AsSpan(label.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            }
-        }
-        return 0;
-    }
 }

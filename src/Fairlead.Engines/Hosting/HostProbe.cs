@@ -15,11 +15,7 @@ public static unsafe class HostProbe
     ]);
 
     /// <summary>kernel.yama.ptrace_scope; 0 where the kernel has no Yama.</summary>
-    public static int PtraceScope()
-    {
-        const string file = "/proc/sys/kernel/yama/ptrace_scope";
-        return File.Exists(file) && int.TryParse(File.ReadAllText(file).AsSpan().Trim(), out var scope) ? scope : 0;
-    }
+    public static int PtraceScope() => (int)ProcText.Decimal(ProcText.Read("/proc/sys/kernel/yama/ptrace_scope\0"u8));
 
     private static EngineSupport Seccomp() => WhyNoSeccomp() is { } reason
         ? new EngineSupport(EngineKind.Seccomp, false, reason)

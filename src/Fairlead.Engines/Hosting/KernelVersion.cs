@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers.Text;
+using Fairlead.Linux;
 
 namespace Fairlead.Engines.Hosting;
 
@@ -6,16 +7,13 @@ namespace Fairlead.Engines.Hosting;
 public static class KernelVersion
 {
     /// <summary>Major and minor version; 0.0 where it cannot be read.</summary>
-    public static Version Current { get; } = Parse(File.ReadAllText("/proc/sys/kernel/osrelease"));
+    public static Version Current { get; } = Parse(ProcText.Read("/proc/sys/kernel/osrelease\0"u8));
 
     /// <summary>Reads "6.1.0-13-amd64" as 6.1.</summary>
-    public static Version Parse(string release)
-    {
-        var parts = release.Split('.', '-', ' ', '\n');
-        return parts.Length >= 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+    public static Version Parse(ReadOnlySpan<byte> release) =>
+        Utf8Parser.TryParse(release, out int major, out var digits)
+        && digits < release.Length && release[digits] == (byte)'.'
+        && Utf8Parser.TryParse(release[(digits + 1)..], out int minor, out _)
             ? new Version(major, minor)
             : new Version(0, 0);
-    }
 }

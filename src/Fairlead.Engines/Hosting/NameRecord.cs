@@ -41,15 +41,15 @@ public sealed class NameRecord(INames? host) : INames
     {
         foreach (var (name, addresses) in _hosts)
         {
-            yield return $"host {name} {string.Join(' ', addresses)}";
+            yield return string.Join(' ', (string[])["host", name, .. Texts(addresses)]);
         }
         foreach (var (name, addresses) in _interfaces)
         {
-            yield return $"interface {name} {string.Join(' ', addresses)}";
+            yield return string.Join(' ', (string[])["interface", name, .. Texts(addresses)]);
         }
         foreach (var socket in _activated.Values)
         {
-            yield return $"activated {socket.Name} {socket.Descriptor} {socket.IsUnix}";
+            yield return $"activated {socket.Descriptor} {socket.IsUnix} {socket.Name}";
         }
     }
 
@@ -59,7 +59,9 @@ public sealed class NameRecord(INames? host) : INames
         var (kind, name) = (words[0], words[1]);
         if (kind == "activated")
         {
-            _activated[name] = new ActivatedSocket(name, int.Parse(words[2]), bool.Parse(words[3]));
+            // The one name that may have spaces in it, so it stands last.
+            name = string.Join(' ', words[3..]);
+            _activated[name] = new ActivatedSocket(name, int.Parse(words[1]), bool.Parse(words[2]));
             return;
         }
         var addresses = Array.ConvertAll(words[2..], text => Address.TryParse(text, out var address)
@@ -67,6 +69,9 @@ public sealed class NameRecord(INames? host) : INames
             : throw new FormatException($"not an address: {text}"));
         (kind == "host" ? _hosts : _interfaces)[name] = addresses;
     }
+
+    // There may be none: an interface without addresses is there all the same.
+    private static string[] Texts(Address[] addresses) => Array.ConvertAll(addresses, address => address.ToString());
 
     private static Address[]? Ask(Dictionary<string, Address[]> known, string name, Func<string, Address[]?>? ask)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Linux;
 
 namespace Fairlead.Engines.Launch;
 
@@ -12,15 +13,30 @@ public static class ByteText
     public static string[] LastArguments(int count) => ReadList("/proc/self/cmdline")[^count..];
 
     /// <summary>The bytes with the zero that C wants at the end.</summary>
-    public static byte[] CString(string text) => Encoding.Latin1.GetBytes(text + "\0");
+    public static byte[] CString(string text)
+    {
+        // Not Encoding.Latin1, which is compiled at run time: longer than all starts are.
+        var bytes = new byte[text.Length + 1];
+        for (var i = 0; i < text.Length; i++)
+        {
+            bytes[i] = (byte)text[i];
+        }
+        return bytes;
+    }
 
     /// <summary>The text for people, where the bytes are UTF-8.</summary>
-    public static string ForPeople(string text) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
+    public static string ForPeople(string text) => Encoding.UTF8.GetString(CString(text).AsSpan(..^1));
 
     /// <summary>Reads a file of /proc that holds a list of strings, each ended by a zero.</summary>
     public static string[] ReadList(string path)
     {
-        var text = File.ReadAllText(path, Encoding.Latin1);
-        return text.Length == 0 ? [] : text[..^1].Split('\0');
+        var rest = ProcText.Read(CString(path));
+        var list = new List<string>();
+        while (rest.IndexOf((byte)0) is var end && end >= 0)
+        {
+            list.Add(Encoding.Latin1.GetString(rest[..end]));
+            rest = rest[(end + 1)..];
+        }
+        return [.. list];
     }
 }

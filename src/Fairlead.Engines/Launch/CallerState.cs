@@ -44,35 +44,15 @@ public sealed record CallerState(ulong Blocked, ulong Ignored, ulong OpenFiles)
 
     private static CallerState FromProc()
     {
-        ulong blocked = 0, ignored = 0;
-        foreach (var line in File.ReadLines("/proc/self/status"))
-        {
-            _ = line.StartsWith("SigBlk:", StringComparison.Ordinal) && TryHex(line[7..], out blocked);
-            _ = line.StartsWith("SigIgn:", StringComparison.Ordinal) && TryHex(line[7..], out ignored);
-        }
+        var status = ProcText.Read("/proc/self/status\0"u8);
+        var blocked = ProcText.Hex(ProcText.Field(status, "SigBlk:"u8));
+        var ignored = ProcText.Hex(ProcText.Field(status, "SigIgn:"u8));
         return new CallerState(blocked, ignored & ~(1ul << (SignalConstants.SIGPIPE - 1)), ParentOpenFiles());
     }
 
-    private static ulong ParentOpenFiles()
-    {
-        const string label = "Max open files";
-        try
-        {
-            foreach (var line in File.ReadLines($"/proc/{Libc.getppid()}/limits"))
-            {
-                if (line.StartsWith(label, StringComparison.Ordinal)
-                    && ulong.TryParse(line.AsSpan(26, 21).Trim(), CultureInfo.InvariantCulture, out var soft))
-                {
-                    return soft;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another user's process: its limits are its own.
-        }
-        return 0;
-    }
+    // None where the parent is another user's process: its limits are its own.
+    private static ulong ParentOpenFiles() => ProcText.Decimal(
+        ProcText.Field(ProcText.Read(Libc.CString($"/proc/{Libc.getppid()}/limits")), "Max open files"u8));
 
     private static bool TryHex(string text, out ulong value) =>
         ulong.TryParse(text.AsSpan().Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out value);

@@ -9,8 +9,8 @@ namespace Fairlead.Engines.Launch;
 /// <param name="Caller">The state that it inherits.</param>
 public sealed record Launch(string File, string[] Arguments, ProgramEnvironment Environment, CallerState Caller)
 {
-    /// <summary>The seccomp filter that is installed in the program; empty: none.</summary>
-    public Instruction[] Filter { get; init; } = [];
+    /// <summary>The seccomp filter that is installed in the program; null: none.</summary>
+    public Instruction[]? Filter { get; init; }
 
     /// <summary>SECCOMP_FILTER_FLAG_ constants for the filter.</summary>
     public uint FilterFlags { get; init; }

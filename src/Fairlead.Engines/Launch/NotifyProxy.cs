@@ -9,9 +9,11 @@ namespace Fairlead.Engines.Launch;
 /// <para>Goal. The service manager takes messages from the unit's main process, which is Fairlead, not the program. So the
 /// program gets a socket of ours, and each message goes on from here, descriptors and all: READY, STATUS, WATCHDOG,
 /// FDSTORE and BARRIER work, and the main process stays Fairlead, whose exit status is the program's.</para>
-/// <para>Our socket has an abstract name, which anybody on the host can send to: a message counts only if its sender is
-/// in our cgroup, the test that the service manager itself has for NotifyAccess=all.</para>
-/// <para>Limits. An address that is not of AF_UNIX (vsock) is left to the program as it is.</para>
+/// <para>Our socket has an abstract name, which anybody on the host can send to: a message counts only if its sender is of
+/// our user or root, who could take this process over anyway, or is in our cgroup, the test that the service manager itself
+/// has for NotifyAccess=all.</para>
+/// <para>Limits. An address that is not of AF_UNIX (vsock) is left to the program as it is. The cgroup of a sender of
+/// another user that has ended cannot be known: its message is lost, as systemd-notify(1) tells of the service manager.</para>
 /// </remarks>
 public sealed unsafe class NotifyProxy : IDisposable
 {
@@ -69,12 +71,12 @@ public sealed unsafe class NotifyProxy : IDisposable
 
     private void Pass(ref msghdr message)
     {
-        var sender = 0;
+        ucred sender = default;
         cmsghdr* rights = null;
         for (nuint at = 0; at + (nuint)sizeof(cmsghdr) <= message.msg_controllen;)
         {
             var header = (cmsghdr*)((byte*)message.msg_control + at);
-            sender = header->cmsg_type == SCM_CREDENTIALS ? *(int*)(header + 1) : sender;
+            sender = header->cmsg_type == SCM_CREDENTIALS ? *(ucred*)(header + 1) : sender;
             rights = header->cmsg_type == SCM_RIGHTS ? header : rights;
             at += (header->cmsg_len + 7) & ~(nuint)7;
         }
@@ -110,11 +112,15 @@ public sealed unsafe class NotifyProxy : IDisposable
         }
     }
 
-    private bool IsOurs(int sender)
+    private bool IsOurs(in ucred sender)
     {
+        if (sender.pid == 0)
+        {
+            return false;
+        }
         try
         {
-            return sender == Libc.getpid() || File.ReadAllText($"/proc/{sender}/cgroup") == _myCgroup;
+            return sender.uid == 0 || sender.uid == Libc.geteuid() || File.ReadAllText($"/proc/{sender.pid}/cgroup") == _myCgroup;
         }
         catch (IOException)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fairlead.Bpf.Classic;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Launch;
@@ -16,6 +17,9 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
         {
             path = String(launch.File),
             argv = Strings(launch.Arguments),
+            shell_argv = ProgramFile.IsPlainScript(launch.File)
+                ? Strings(["/bin/sh", launch.File, .. launch.Arguments.AsSpan(1)])
+                : null,
             same_pid = launch.SamePid,
             detached = launch.Detached,
             dies_with_parent = !launch.Detached && !launch.SamePid,
@@ -24,7 +28,7 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
             ignored = launch.Caller.Ignored,
             nofile = launch.Caller.OpenFiles,
             filter_flags = launch.FilterFlags,
-            kept = Copy(launch.KeptDescriptors),
+            kept = Numbers(launch.KeptDescriptors),
             kept_count = launch.KeptDescriptors.Length,
             stdio = launch.Detached ? OpenNull() : -1,
             keeps_stderr = launch.KeepsStderr,
@@ -34,11 +38,7 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
         start.envp = Strings([.. environment]);
         start.listen_pid = Digits(launch.Environment.HasListenPid, start.envp, environment, "LISTEN_PID=");
         start.watchdog_pid = Digits(launch.Environment.HasWatchdogPid, start.envp, environment, "WATCHDOG_PID=");
-        if (launch.Filter.Length > 0)
-        {
-            start.filter = (sock_fprog*)Allocate(sizeof(sock_fprog));
-            *start.filter = new sock_fprog { len = (ushort)launch.Filter.Length, filter = Copy(launch.Filter) };
-        }
+        start.filter = launch.Filter is { } filter ? Program(filter) : null;
         return start;
     }
 
@@ -83,19 +83,31 @@ public sealed unsafe class ProcessStartMemory(Launch launch) : IDisposable
     {
         var source = ByteText.CString(text);
         var bytes = (byte*)Allocate(source.Length);
-        source.CopyTo(new Span<byte>(bytes, source.Length));
+        source.AsSpan().CopyTo(new Span<byte>(bytes, source.Length));
         return bytes;
     }
 
-    private T* Copy<T>(T[] items)
-        where T : unmanaged
+    // One generic method for both would be compiled at run time.
+    private int* Numbers(int[] items)
     {
-        var block = (T*)Allocate(Math.Max(1, items.Length) * sizeof(T));
+        var block = (int*)Allocate(items.Length * sizeof(int));
         for (var i = 0; i < items.Length; i++)
         {
             block[i] = items[i];
         }
         return block;
+    }
+
+    private sock_fprog* Program(Instruction[] items)
+    {
+        var program = (sock_fprog*)Allocate(sizeof(sock_fprog));
+        var block = (Instruction*)Allocate(items.Length * sizeof(Instruction));
+        for (var i = 0; i < items.Length; i++)
+        {
+            block[i] = items[i];
+        }
+        *program = new sock_fprog { len = (ushort)items.Length, filter = block };
+        return program;
     }
 
     private void* Allocate(int bytes)

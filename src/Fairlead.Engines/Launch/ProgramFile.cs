@@ -35,6 +35,20 @@ public static class ProgramFile
         return status;
     }
 
+    /// <summary>Whether a file may be a script with no #! line, which execvp(3) gives to the shell.</summary>
+    public static bool IsPlainScript(string file)
+    {
+        var opened = Libc.open(ByteText.CString(file), FcntlConstants.O_CLOEXEC);
+        if (!opened.Ok)
+        {
+            return false;
+        }
+        Span<byte> start = stackalloc byte[2];
+        var count = Libc.read(opened.Int, start);
+        _ = Libc.close(opened.Int);
+        return count.Ok && !start.SequenceEqual("#!"u8) && !start.SequenceEqual("\u007fE"u8);
+    }
+
     private static int Judge(string file)
     {
         var path = ByteText.CString(file);

@@ -64,8 +64,14 @@ public sealed class SignalForwarder
     private void Follow(int noHang)
     {
         var options = noHang | Linux.WaitStatus.WUNTRACED;
-        while (WaitStatus is null && Libc.waitpid(Program, out var status, options) is { Ok: true, Value: > 0 })
+
+        // Any child: as the first process of a container, or as subreaper, this one inherits the orphans of the program.
+        while ((noHang != 0 || WaitStatus is null) && Libc.waitpid(-1, out var status, options) is { Ok: true, Value: > 0 } child)
         {
+            if (child.Int != Program)
+            {
+                continue;
+            }
             if (!Linux.WaitStatus.WIFSTOPPED(status))
             {
                 WaitStatus = status;

@@ -41,6 +41,12 @@ internal sealed class HiddenNames<TKey>
         }
     }
 
+    /// <summary>How many are known.</summary>
+    public int Count => _names.Count;
+
+    /// <summary>Lets a socket show the truth.</summary>
+    public void Remove(TKey key) => _names.Remove(key);
+
     /// <summary>What a socket shows; null: the truth.</summary>
     public HiddenName? Find(TKey key) => _names.GetValueOrDefault(key);
 }

@@ -22,6 +22,11 @@ public sealed class SeccompRun(Plan plan, NameRecord names, Log log)
     public int Run(Launch.Launch launch)
     {
         var signals = new SignalForwarder();
+        if (!SecondSupervisor.IsAllowed)
+        {
+            // kernel.yama.ptrace_scope 1: processes that the program orphans must stay descendants of ours.
+            _ = Libc.prctl(PrctlConstants.PR_SET_CHILD_SUBREAPER, 1);
+        }
         using var notify = NotifyProxy.Create(launch.Environment);
         using var program = StartedProgram.Start(UnderFilter(launch));
         var listener = SeccompHost.FetchListener(program.Pid, program.Listener);

@@ -65,6 +65,8 @@ public static class SecondSupervisor
 
     private static int Serve(SupervisorState state, int listener, ForkedGuard guard)
     {
+        // The kernel has named it after /proc/self/exe.
+        File.WriteAllText("/proc/self/comm", "fairlead");
         using var dispatch = new CallDispatch(state.Resolve(), state.Log);
         using var supervisor = new Supervisor(listener, dispatch, guard, state.Log);
         state.Restore(dispatch, supervisor);

@@ -23,7 +23,7 @@ internal static unsafe class SourceAddress
         {
             return Errno.EINVAL;
         }
-        if (local == source)
+        if (local == source && (port == 0 || port == localPort))
         {
             return Errno.None;
         }

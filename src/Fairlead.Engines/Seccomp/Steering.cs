@@ -7,13 +7,16 @@ using Fairlead.Rules.Resolution;
 namespace Fairlead.Engines.Seccomp;
 
 /// <summary>What all operations share: the rules, what sockets show, and the log.</summary>
+/// <remarks>Tables of names are made when they are used: most rules hide nothing, and a start is short.</remarks>
 internal sealed unsafe class Steering
 {
+    private readonly bool _asksProtocol;
     private readonly bool _asksProgram;
 
     public Steering(ResolvedRule[] rules, Log log)
     {
         (Rules, Log) = (rules, log);
+        _asksProtocol = Array.Exists(rules, r => r.Rule.Protocol != Protocol.Any);
         _asksProgram = Array.Exists(rules, r => r.Rule.Program is not null);
     }
 
@@ -22,13 +25,13 @@ internal sealed unsafe class Steering
     public Log Log { get; }
 
     /// <summary>What getsockname(2) shows, by cookie.</summary>
-    public HiddenNames<ulong> LocalNames { get; } = new();
+    public HiddenNames<ulong> LocalNames => field ??= new();
 
     /// <summary>What getsockname(2) shows for sockets accepted by a listener at this real endpoint.</summary>
-    public HiddenNames<(Address Address, ushort Port)> ListenerNames { get; } = new();
+    public HiddenNames<(Address Address, ushort Port)> ListenerNames => field ??= new();
 
     /// <summary>What getpeername(2) shows, by cookie.</summary>
-    public HiddenNames<ulong> PeerNames { get; } = new();
+    public HiddenNames<ulong> PeerNames => field ??= new();
 
     /// <summary>The cookie of a socket: SO_COOKIE.</summary>
     public static ulong CookieOf(int socket)
@@ -42,13 +45,18 @@ internal sealed unsafe class Steering
     /// <summary>Asks the rules.</summary>
     public Decision Decide(TrappedCall call, Verb verb, Address address, ushort port) => Evaluator.Decide(
         Rules,
-        new SocketCall(verb, call.Protocol, call.IsInet6, call.IsV6Only(), address, port,
+        new SocketCall(
+            verb, _asksProtocol ? call.Protocol : Protocol.Any, call.IsInet6, call.IsV6Only(), address, port,
             _asksProgram ? TraceeStatus.CommandName(call.Tid) : null));
 
     /// <summary>Sets the options of a rule; the reason names the one that failed.</summary>
     public static Errno ApplyOptions(TrappedCall call, ResolvedRule rule, out string? reason)
     {
         reason = null;
+        if (rule.Rule.Options.Count == 0)
+        {
+            return Errno.None;
+        }
         var errno = SocketOptions.Apply(
             call.Socket, call.IsInet6, call.Protocol, rule.Rule.Options.Items, out var failed);
         if (errno != Errno.None)

@@ -20,7 +20,7 @@ namespace Fairlead.Engines.Seccomp;
 /// </remarks>
 internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, ForkedGuard guard, Log log) : IDisposable
 {
-    private readonly seccomp_notif* _notif = (seccomp_notif*)NativeMemory.AllocZeroed(Libc.SizeOf<seccomp_notif>());
+    private readonly seccomp_notif* _notif = (seccomp_notif*)NativeMemory.AllocZeroed((nuint)sizeof(seccomp_notif));
     private readonly TrappedCall _call = new(listener);
 
     /// <summary>The calls that wait.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         }
         if (Waiting.Count > 0)
         {
-            DropInterrupted((int)_notif->pid);
+            DropEnded();
         }
         Handle(*_notif, deadline: 0);
     }
@@ -64,7 +64,7 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         guard.Taken[0] = (int)notif.pid;
         var errno = _call.Load(notif);
         _call.Deadline = deadline;
-        var verdict = errno == Errno.None ? dispatch.Judge(_call) : Verdict.Fail(errno);
+        var verdict = errno == Errno.None ? dispatch.Judge(_call) : dispatch.Steering.Unseen(_call, "memory", errno);
         Answer(notif, verdict);
         _call.Release();
         guard.Taken[0] = 0;
@@ -90,9 +90,11 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         dispatch.Repeated.Note(_call);
     }
 
+    // The copy of the socket goes first: a program that has its answer may close its own and bind the same port again.
     // ENOENT: the thread has been killed or interrupted, and nobody waits for the answer.
     private void Send(long value, Errno errno, uint flags)
     {
+        _call.Release();
         seccomp_notif_resp response = new() { id = _call.Id, val = value, error = -(int)errno, flags = flags };
         var sent = Libc.seccomp_notif_send(listener, &response);
         if (sent is not (Errno.None or Errno.ENOENT))
@@ -113,9 +115,11 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
             newfd_flags = verdict.CloseOnExec ? (uint)FcntlConstants.O_CLOEXEC : 0,
         };
         var added = Libc.seccomp_notif_addfd(listener, &add);
-        if (!added.Ok && !takesNumber && added.Errno is Errno.ENOENT or Errno.EINPROGRESS)
+        if (!added.Ok && !takesNumber)
         {
+            // Interrupted, or the program has no number left: the connection waits for the next accept(2).
             dispatch.Undelivered(_call, verdict.Descriptor);
+            Send(0, added.Errno, 0);
             return;
         }
         _ = Libc.close(verdict.Descriptor);
@@ -143,12 +147,12 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         ShowWaiting();
     }
 
-    // A thread makes one call at a time: a new one means that a signal has ended the one that waits.
-    private void DropInterrupted(int tid)
+    // A signal has interrupted the call, or its process is dead: our copy would keep a listener alive that is gone.
+    private void DropEnded()
     {
         for (var i = Waiting.Count - 1; i >= 0; i--)
         {
-            if ((int)Waiting[i].Notif.pid == tid)
+            if (Libc.seccomp_notif_id_valid(listener, Waiting[i].Notif.id) != Errno.None)
             {
                 Drop(Waiting[i]);
             }

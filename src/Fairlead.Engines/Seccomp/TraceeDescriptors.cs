@@ -31,13 +31,21 @@ internal sealed class TraceeDescriptors
             }
         }
         isNew = true;
-        var opened = Open(tid);
+        var opened = Open(tid, out var isExact);
         if (!opened.Ok)
         {
             return opened;
         }
-        Keep(slot, tid, opened.Int);
-        return Libc.pidfd_getfd(opened.Int, descriptor);
+        var fetched = Libc.pidfd_getfd(opened.Int, descriptor);
+        if (isExact)
+        {
+            Keep(slot, tid, opened.Int);
+        }
+        else
+        {
+            _ = Libc.close(opened.Int);
+        }
+        return fetched;
     }
 
     private void Keep(int slot, int tid, int pidfd)
@@ -50,9 +58,11 @@ internal sealed class TraceeDescriptors
     }
 
     // Threads may have descriptor tables of their own, so a pidfd of the thread itself is right; before Linux 6.9 there
-    // is only one of the process.
-    private SysResult Open(int tid)
+    // is only one of the process, under the number of its first thread. One for another thread outlives that thread, whose
+    // number may then be another's: it is not kept.
+    private SysResult Open(int tid, out bool isExact)
     {
+        isExact = true;
         if (_threadPidfds)
         {
             var opened = Libc.pidfd_open(tid, PidfdConstants.PIDFD_THREAD);
@@ -62,6 +72,8 @@ internal sealed class TraceeDescriptors
             }
             _threadPidfds = false;
         }
-        return Libc.pidfd_open(TraceeStatus.ProcessOf(tid), 0);
+        var process = Libc.pidfd_open(tid, 0);
+        isExact = process.Ok;
+        return process.Ok ? process : Libc.pidfd_open(TraceeStatus.ProcessOf(tid), 0);
     }
 }

@@ -50,7 +50,8 @@ internal sealed unsafe class TraceeMessage : IDisposable
         var errno = call.Is32
             ? Load32(call.Tid, address, ref header)
             : Load64(call.Tid, address, ref header);
-        (Name, NameLength) = (header.Name, header.NameLength);
+        // The kernel cuts a sockaddr that is too long, here but not in sendto(2).
+        (Name, NameLength) = (header.Name, Math.Min(header.NameLength, sizeof(sockaddr_storage)));
         return errno;
     }
 
@@ -81,6 +82,11 @@ internal sealed unsafe class TraceeMessage : IDisposable
     /// <summary>Sends the message from a copy of the program's socket.</summary>
     public SysResult Send(int socket, sockaddr_storage* to, uint length, int flags)
     {
+        // The kernel would still read the buffer when it holds the next message. ENOBUFS sends programs back to copying.
+        if ((flags & SocketConstants.MSG_ZEROCOPY) != 0)
+        {
+            return new SysResult(-1, Errno.ENOBUFS);
+        }
         iovec vector = new() { iov_base = _payload, iov_len = (nuint)_length };
         msghdr message = new()
         {
@@ -164,7 +170,7 @@ internal sealed unsafe class TraceeMessage : IDisposable
         {
             var narrow = (compat_cmsghdr*)(_raw + at);
             var payload = (int)narrow->cmsg_len - sizeof(compat_cmsghdr);
-            if (payload < 0 || at + (int)narrow->cmsg_len > length
+            if (payload < 0 || narrow->cmsg_len > (uint)(length - at)
                 || _controlLength + cmsghdr.Space(payload) > MostControl)
             {
                 return Errno.EINVAL;

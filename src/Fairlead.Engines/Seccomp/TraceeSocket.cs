@@ -14,6 +14,19 @@ internal static unsafe class TraceeSocket
         return timeout.Milliseconds;
     }
 
+    /// <summary>Puts a call aside until its socket is ready, or until its timeout (SO_SNDTIMEO, SO_RCVTIMEO) has passed.</summary>
+    public static Verdict Wait(TrappedCall call, int timeoutOption, short events, Errno expired)
+    {
+        if (call.Deadline == 0)
+        {
+            var timeout = Timeout(call.Socket, timeoutOption);
+            call.Deadline = timeout == 0 ? long.MaxValue : Environment.TickCount64 + timeout;
+        }
+        return Environment.TickCount64 >= call.Deadline
+            ? Verdict.Fail(expired)
+            : Verdict.Wait(call.DetachSocket(), events, call.Deadline);
+    }
+
     /// <summary>Copies an option of SOL_SOCKET from one socket to another, where both have it.</summary>
     public static void CopyOption(int from, int to, int option)
     {

@@ -9,6 +9,9 @@ internal static class TraceeStatus
 {
     private const int CAP_NET_BIND_SERVICE = 10;
 
+    /// <summary>A process can be in NGROUPS_MAX (65536) groups, all in one line.</summary>
+    private const int LongestStatus = 1 << 20;
+
     /// <summary>The process of a thread; the thread's own number where /proc does not say.</summary>
     public static int ProcessOf(int tid) => Field(tid, "Tgid:"u8) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : tid;
 
@@ -35,15 +38,17 @@ internal static class TraceeStatus
 
     private static string? Field(int tid, ReadOnlySpan<byte> name)
     {
-        Span<byte> buffer = stackalloc byte[4096];
-        var text = ReadProc($"/proc/{tid}/status", buffer);
+        Span<byte> usual = stackalloc byte[4096];
+        return Line(ReadProc($"/proc/{tid}/status", usual), name)
+            ?? Line(ReadProc($"/proc/{tid}/status", new byte[LongestStatus]), name);
+    }
+
+    private static string? Line(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    {
         var at = text.IndexOf(name);
-        if (at < 0)
-        {
-            return null;
-        }
-        var rest = text[(at + name.Length)..];
-        return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)'\n')]).Trim();
+        var rest = at < 0 ? [] : text[(at + name.Length)..];
+        var end = rest.IndexOf((byte)'\n');
+        return end < 0 ? null : Encoding.ASCII.GetString(rest[..end]).Trim();
     }
 
     private static ReadOnlySpan<byte> ReadProc(string path, Span<byte> buffer)

@@ -12,6 +12,8 @@ internal sealed unsafe class TrappedCall(int listener)
     private const int MostArguments = 6;
     private readonly ulong[] _arguments = new ulong[MostArguments];
     private readonly TraceeDescriptors _descriptors = new();
+    private Protocol _protocol;
+    private bool _hasProtocol;
 
     /// <summary>The id that the answer carries.</summary>
     public ulong Id { get; private set; }
@@ -37,8 +39,18 @@ internal sealed unsafe class TrappedCall(int listener)
     /// <summary>The socket's family, AF_.</summary>
     public int Domain { get; private set; }
 
-    /// <summary>The socket's protocol, as rules see it.</summary>
-    public Protocol Protocol { get; private set; }
+    /// <summary>The socket's protocol, as rules see it: asked of the kernel when it is asked for.</summary>
+    public Protocol Protocol
+    {
+        get
+        {
+            if (!_hasProtocol)
+            {
+                (_protocol, _hasProtocol) = (ReadProtocol(), true);
+            }
+            return _protocol;
+        }
+    }
 
     /// <summary>The sockaddr of the call.</summary>
     public sockaddr_storage Sockaddr;
@@ -62,7 +74,7 @@ internal sealed unsafe class TrappedCall(int listener)
     /// <returns>EFAULT where the arguments of socketcall(2) cannot be read.</returns>
     public Errno Load(in seccomp_notif notif)
     {
-        (Id, Tid, Socket, Deadline) = (notif.id, (int)notif.pid, -1, 0);
+        (Id, Tid, Socket, Deadline, _hasProtocol) = (notif.id, (int)notif.pid, -1, 0, false);
         InstructionPointer = notif.data.instruction_pointer;
         Is32 = notif.data.arch == SeccompConstants.AUDIT_ARCH_I386;
         for (var i = 0; i < MostArguments; i++)
@@ -98,19 +110,8 @@ internal sealed unsafe class TrappedCall(int listener)
             return errno;
         }
         errno = Libc.getsockopt(Socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN, out int domain);
-        if (errno != Errno.None)
-        {
-            return errno;
-        }
         Domain = domain;
-        _ = Libc.getsockopt(Socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL, out int protocol);
-        Protocol = protocol switch
-        {
-            InConstants.IPPROTO_TCP or InConstants.IPPROTO_MPTCP => Protocol.Tcp,
-            InConstants.IPPROTO_UDP or InConstants.IPPROTO_UDPLITE => Protocol.Udp,
-            _ => Protocol.Any,
-        };
-        return Errno.None;
+        return errno;
     }
 
     /// <summary>
@@ -165,6 +166,7 @@ internal sealed unsafe class TrappedCall(int listener)
     {
         int room;
         var errno = TraceeMemory.Read(Tid, &room, length, sizeof(int));
+        errno = errno == Errno.None ? Confirm() : errno;
         if (errno != Errno.None || room < 0)
         {
             return errno != Errno.None ? errno : Errno.EINVAL;
@@ -174,6 +176,23 @@ internal sealed unsafe class TrappedCall(int listener)
         errno = TraceeMemory.Write(Tid, address, &answer, Math.Min((uint)room, size));
         return errno != Errno.None ? errno : TraceeMemory.Write(Tid, length, &size, sizeof(uint));
     }
+
+    private Protocol ReadProtocol()
+    {
+        _ = Libc.getsockopt(Socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL, out int protocol);
+        return protocol switch
+        {
+            _ when IsRaw() => Protocol.Any,
+            InConstants.IPPROTO_TCP or InConstants.IPPROTO_MPTCP => Protocol.Tcp,
+            InConstants.IPPROTO_UDP or InConstants.IPPROTO_UDPLITE => Protocol.Udp,
+            _ => Protocol.Any,
+        };
+    }
+
+    // raw(7): its protocol may be that of TCP, but it makes no connections and has no ports.
+    private bool IsRaw() =>
+        Libc.getsockopt(Socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE, out int type) == Errno.None
+        && type == SocketConstants.SOCK_RAW;
 
     private Errno LoadSocketCall(ulong address)
     {

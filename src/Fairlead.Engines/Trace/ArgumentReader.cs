@@ -8,9 +8,8 @@ internal readonly unsafe struct ArgumentReader(int tid, bool is32)
 {
     private const int MaxDatagrams = 1024;
 
-    // struct msghdr begins with a pointer and a length; struct mmsghdr is a msghdr, an int, and padding.
     private uint PointerSize => is32 ? 4u : 8u;
-    private uint MmsghdrSize => is32 ? 32u : 64u;
+    private uint MmsghdrSize => is32 ? Libc.SizeOf<compat_mmsghdr>() : Libc.SizeOf<mmsghdr>();
 
     /// <summary>Reads a pointer; 0 where nothing can be read.</summary>
     public ulong ReadPointer(ulong address)
@@ -36,7 +35,7 @@ internal readonly unsafe struct ArgumentReader(int tid, bool is32)
             : SocketName.Unreadable;
     }
 
-    /// <summary>Reads the destination in a msghdr; null where it has none.</summary>
+    /// <summary>Reads the destination in a msghdr, which begins with its address and length; null: none.</summary>
     public SocketName? ReadDestination(ulong msghdr)
     {
         var name = ReadPointer(msghdr);

@@ -19,7 +19,7 @@ internal static class CallText
         var e = new TraceEvent(pid, program, NameOf(call), socket?.ToString(), null, null, $"{result}", null);
         return call switch
         {
-            TracedCall.Create c => e with { Socket = $"{SocketKind.FamilyName(c.Domain)} {SocketKind.TypeName(c.Type)}" },
+            TracedCall.Create c => e with { Socket = SocketKind.Describe(c.Domain, c.Type) },
             TracedCall.Bind c => e with
             {
                 Address = $"{c.Name}",

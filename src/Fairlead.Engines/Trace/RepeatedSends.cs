@@ -2,7 +2,7 @@ using Fairlead.Linux;
 
 namespace Fairlead.Engines.Trace;
 
-/// <summary>Datagrams from the same socket to the same address: the first is shown at once, the others as a count.</summary>
+/// <summary>Datagrams from one socket to one address: the first is shown at once, the others as a count.</summary>
 internal sealed class RepeatedSends
 {
     private const int MaxEntries = 4096;

@@ -90,8 +90,9 @@ internal sealed class RuleSuggestion
         private AddressPattern Place =>
             Address.IsWildcard ? new AddressPattern.Wildcard() : new AddressPattern.Block(Network.Of(Address));
 
-        public Rule Rule(RuleAction action) =>
-            new(Verb, null, Protocol, new Match(false, Place, ValueList.Create<PortRange>([.. Ranges(Ports)])), action, []);
+        private Match Match => new(false, Place, ValueList.Create<PortRange>([.. Ranges(Ports)]));
+
+        public Rule Rule(RuleAction action) => new(Verb, null, Protocol, Match, action, []);
 
         private static List<PortRange> Ranges(SortedSet<ushort> ports)
         {

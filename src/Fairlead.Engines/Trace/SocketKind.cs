@@ -39,8 +39,10 @@ internal readonly record struct SocketKind(int Domain, int Type, int ProtocolNum
         _ => $"family {domain}",
     };
 
-    /// <summary>The name of a type.</summary>
-    public static string TypeName(int type) => type switch
+    /// <summary>Family and type in words.</summary>
+    public static string Describe(int domain, int type) => $"{FamilyName(domain)} {TypeName(type)}";
+
+    private static string TypeName(int type) => type switch
     {
         SOCK_STREAM => "stream",
         SOCK_DGRAM => "dgram",
@@ -49,12 +51,12 @@ internal readonly record struct SocketKind(int Domain, int Type, int ProtocolNum
         _ => $"type {type}",
     };
 
-    /// <summary>The words that say most: tcp and udp as in rules, else the family, with the type where it matters.</summary>
+    /// <summary>The words that say most: tcp and udp as in rules, else the family, for inet with the type.</summary>
     public override string ToString() => Protocol switch
     {
         Rules.Protocol.Tcp => "tcp",
         Rules.Protocol.Udp => "udp",
-        Rules.Protocol.Any => $"{FamilyName(Domain)} {TypeName(Type)}",
+        Rules.Protocol.Any => Describe(Domain, Type),
         _ => FamilyName(Domain),
     };
 }

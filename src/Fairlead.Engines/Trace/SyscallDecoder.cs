@@ -45,11 +45,13 @@ internal static unsafe class SyscallDecoder
         {
             args[i] = reader.ReadInt(array + (ulong)(i * sizeof(uint)));
         }
-        return number == SocketCallNumbers.SYS_SOCKET ? Create(args) : Decode(CallTable.FindSocketCall(number), args, reader);
+        return number == SocketCallNumbers.SYS_SOCKET
+            ? Create(args)
+            : Decode(CallTable.FindSocketCall(number), args, reader);
     }
 
     private static TracedCall.Create Create(ReadOnlySpan<ulong> args) =>
-        new((int)args[0], (int)args[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC), (int)args[2]);
+        new((int)args[0], (int)args[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC));
 
     private static TracedCall? Decode(CallKind call, ReadOnlySpan<ulong> args, ArgumentReader reader)
     {

@@ -12,7 +12,8 @@ namespace Fairlead.Engines.Trace;
 /// <param name="Result">A number, or the name of an errno; null: this sums up calls.</param>
 /// <param name="Remark">What more is known at the end of the call; null: nothing.</param>
 public sealed record TraceEvent(
-    int Pid, string Program, string Call, string? Socket, string? Address, string? Detail, string? Result, string? Remark)
+    int Pid, string Program, string Call, string? Socket, string? Address, string? Detail, string? Result,
+    string? Remark)
 {
     /// <summary>The line of text, without its prefix: <c>[123 game] bind udp 0.0.0.0:26900 = 0</c></summary>
     public override string ToString() =>

@@ -6,7 +6,7 @@ using static Fairlead.Linux.SeccompConstants;
 
 namespace Fairlead.Engines.Trace;
 
-/// <summary>The seccomp filter that stops a program for its tracer, at the calls that say something of addresses.</summary>
+/// <summary>The seccomp filter that stops a program for its tracer, at calls that say something of addresses.</summary>
 public static class TraceFilter
 {
     // Offsets in struct seccomp_data.
@@ -28,25 +28,28 @@ public static class TraceFilter
         Label i386 = new("i386"), socketCall = new("socketcall"), sendTo = new("sendto");
         Label trace = new("trace"), allow = new("allow");
         var calls = CallTable.Calls.Where(c => Kinds.Contains(c.Kind)).ToArray();
+        var direct = calls.Where(c => c.Kind != CallKind.SendTo).ToArray();
 
         filter.LoadAbs(Arch);
         filter.JumpIfEqual(AUDIT_ARCH_I386, i386);
         filter.JumpIfEqual(AUDIT_ARCH_X86_64, null, allow);
         filter.LoadAbs(Number);
         filter.JumpIfEqual(SyscallNumbers.SYS_sendto, sendTo);
-        Select(filter, [SyscallNumbers.SYS_socket, SyscallNumbers.SYS_io_uring_setup, .. calls.Select(c => c.X64)], trace, allow);
+        Select(
+            filter, trace, allow,
+            [SyscallNumbers.SYS_socket, SyscallNumbers.SYS_io_uring_setup, .. direct.Select(c => c.X64)]);
 
         filter.Mark(i386);
         filter.LoadAbs(Number);
         filter.JumpIfEqual(SyscallNumbersI386.SYS_socketcall, socketCall);
         filter.JumpIfEqual(SyscallNumbersI386.SYS_sendto, sendTo);
         Select(
-            filter, [SyscallNumbersI386.SYS_socket, SyscallNumbersI386.SYS_io_uring_setup, .. calls.Select(c => c.I386)],
-            trace, allow);
+            filter, trace, allow,
+            [SyscallNumbersI386.SYS_socket, SyscallNumbersI386.SYS_io_uring_setup, .. direct.Select(c => c.I386)]);
 
         filter.Mark(socketCall);
         filter.LoadAbs(FirstArgument);
-        Select(filter, [SocketCallNumbers.SYS_SOCKET, .. calls.Select(c => c.SocketCall)], trace, allow);
+        Select(filter, trace, allow, [SocketCallNumbers.SYS_SOCKET, .. calls.Select(c => c.SocketCall)]);
 
         // What connected sockets send, most of all traffic, names no destination.
         filter.Mark(sendTo);
@@ -62,7 +65,7 @@ public static class TraceFilter
         return filter.Assemble();
     }
 
-    private static void Select(Assembler filter, uint[] numbers, Label trace, Label allow)
+    private static void Select(Assembler filter, Label trace, Label allow, uint[] numbers)
     {
         foreach (var number in numbers.Where(n => n != 0).Distinct())
         {

@@ -94,7 +94,8 @@ internal sealed class TraceReport(TraceOutput output)
         }
         switch (call)
         {
-            case TracedCall.Bind { Name: { IsInternet: true, Port: 0 } } bind when result.Ok && protocol == Protocol.Tcp:
+            case TracedCall.Bind { Name: { IsInternet: true, Port: 0 } } bind
+                when result.Ok && protocol == Protocol.Tcp:
                 _idle[cookie] = bind.Name;
                 break;
             case TracedCall.Bind { Name.IsInternet: true } bind:

@@ -7,10 +7,11 @@ namespace Fairlead.Engines.Trace;
 
 /// <summary>Runs a program under trace.</summary>
 /// <remarks>
-/// <para>Order of events. Signals are caught - the program is forked, installs its filter and waits - the calling thread
-/// seizes it - the program runs - the last process that it started ends - counts and rules are written.</para>
+/// <para>Order of events. Signals are caught - the program is forked, installs its filter and waits - the calling
+/// thread seizes it - the program runs - the last process that it started ends - counts and rules are written.</para>
 /// <para>Threads. The calling one traces, as the kernel wants all requests from one. A second one lets the program go,
-/// and waits until it runs: it may meet a stop on the way, which only the tracer ends. A third one passes on signals.</para>
+/// and waits until it runs: it may meet a stop on the way, which only the tracer ends. A third one passes on
+/// signals.</para>
 /// </remarks>
 public static class TraceRun
 {

@@ -4,7 +4,7 @@ namespace Fairlead.Engines.Trace;
 internal abstract record TracedCall
 {
     /// <summary>socket(2)</summary>
-    public sealed record Create(int Domain, int Type, int Protocol) : TracedCall;
+    public sealed record Create(int Domain, int Type) : TracedCall;
 
     /// <summary>A call on a socket that exists.</summary>
     public abstract record OnSocket(int Fd) : TracedCall;
@@ -28,7 +28,7 @@ internal abstract record TracedCall
     /// <param name="Bytes">What sendto(2) was given to send; null for the others.</param>
     public sealed record Send(int Fd, string Call, SocketName[] To, ulong? Bytes) : OnSocket(Fd)
     {
-        /// <summary>The destinations that the call came to: sendmmsg(2) gives the number of those that it sent.</summary>
+        /// <summary>The destinations that the call came to: sendmmsg(2) gives how many it sent.</summary>
         public ReadOnlySpan<SocketName> Reached(CallResult result) =>
             To.Length > 1 && result.Ok ? To.AsSpan(0, (int)Math.Min(result.Value, To.Length)) : To;
     }

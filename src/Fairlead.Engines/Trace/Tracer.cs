@@ -9,11 +9,11 @@ namespace Fairlead.Engines.Trace;
 /// <remarks>
 /// <para>Goals. Nothing changes for the program but time: every signal arrives, stops stop, the exit status is its own.
 /// Only calls about sockets cost anything: a seccomp filter in the program (<see cref="TraceFilter"/>) picks them, and
-/// the rest of the program runs at full speed. Static programs, other runtimes, the i386 ABI and direct system calls are
-/// seen alike, as the kernel itself tells.</para>
+/// the rest of the program runs at full speed. Static programs, other runtimes, the i386 ABI and direct system calls
+/// are seen alike, as the kernel itself tells.</para>
 /// <para>Begin. The launcher's child has the filter and waits before execve(2). It is seized, with the options that
-/// attach all its descendants from their first instruction, and then it is let go. A filter without a tracer would fail the
-/// calls (ENOSYS); so the tracees are killed if this process dies (PTRACE_O_EXITKILL).</para>
+/// attach all its descendants from their first instruction, and then it is let go. A filter without a tracer would
+/// fail the calls (ENOSYS); so the tracees are killed if this process dies (PTRACE_O_EXITKILL).</para>
 /// <para>Stops of a tracee, and what lets it go on:</para>
 /// <list type="bullet">
 /// <item>PTRACE_EVENT_SECCOMP, before a call that the filter picks: its arguments are read. PTRACE_SYSCALL, to stop at
@@ -31,9 +31,9 @@ namespace Fairlead.Engines.Trace;
 /// tells.</para>
 /// <para>Limits. Linux 5.3. The kernel takes requests only from the thread that seized, so all of this is one thread;
 /// it waits with __WNOTHREAD, and so leaves other children of this process alone. A program that is traced already, or
-/// that traces others (a debugger), fails. Set-user-ID programs run without their privilege, unless the tracer is privileged.
-/// Calls inside io_uring are not seen, only that a ring is made. Calls of the x32 ABI are not seen. Arguments are read
-/// before the kernel reads them: another thread may change them in between.</para>
+/// that traces others (a debugger), fails. Set-user-ID programs run without their privilege, unless the tracer is
+/// privileged. Calls inside io_uring are not seen, only that a ring is made. Calls of the x32 ABI are not seen.
+/// Arguments are read before the kernel reads them: another thread may change them in between.</para>
 /// </remarks>
 internal sealed class Tracer
 {
@@ -51,8 +51,8 @@ internal sealed class Tracer
     {
         LinuxException.ThrowIf(
             Libc.ptrace_seize(root, Options), "ptrace(PTRACE_SEIZE)",
-            "tracing is forbidden here: see kernel.yama.ptrace_scope, the seccomp profile of the container, and whether "
-            + "this runs under another tracer");
+            "tracing is forbidden here: see kernel.yama.ptrace_scope, the seccomp profile of the container, and "
+            + "whether this runs under another tracer");
         (_root, _report) = (root, report);
         _tracees.Add(root, new TraceeState(root));
     }

@@ -76,7 +76,7 @@ public static class Evaluator
         {
             return new Decision(DecisionKind.Steer, rule, To: to, ToPort: port);
         }
-        var (from, fromPort) = (default(Address), (ushort)0);
+        var (from, fromPort) = (call.IsInet6 ? Address.AnyV6 : Address.AnyV4, (ushort)0);
         return PlaceSource(rule.From, call, to.Unmap().IsV4, ref from, ref fromPort) is { } whyNot
             ? Refuse(rule, whyNot)
             : new Decision(DecisionKind.Steer, rule, To: to, ToPort: port, From: from, FromPort: fromPort);

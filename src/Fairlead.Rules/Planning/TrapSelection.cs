@@ -5,7 +5,7 @@ namespace Fairlead.Rules.Planning;
 /// <summary>Finds the calls that a rule set needs to see, and no more.</summary>
 public static class TrapSelection
 {
-    private const Traps UnixTraps = Traps.GetSockName | Traps.GetPeerName | Traps.Accept | Traps.SetSockOpt;
+    private const Traps UnixTraps = Traps.GetSockName | Traps.GetPeerName | Traps.SetSockOpt;
 
     /// <summary>The calls that the rules need to see.</summary>
     public static Traps For(ResolvedRule[] rules)
@@ -36,7 +36,9 @@ public static class TrapSelection
         {
             traps |= rule.Rule.Verb == Verb.Bind ? Traps.GetSockName : Traps.GetPeerName;
         }
-        return rule.MakesUnix ? traps | UnixTraps : traps;
+        return !rule.MakesUnix ? traps
+            : rule.Rule.Verb == Verb.Bind ? traps | UnixTraps | Traps.Accept
+            : traps | UnixTraps;
     }
 
     // listen(2) on an unbound socket asks for port 0 of the wildcard address.

@@ -67,8 +67,10 @@ public sealed class Resolver(INames names)
         _ => [],
     };
 
-    private Address[] Host(string name, SourceLine source) =>
-        names.Host(name) ?? Fail(
+    // A resolver may answer IPv4 addresses in their v4-mapped form; in rules each address has one form.
+    private Address[] Host(string name, SourceLine source) => names.Host(name) is { } found
+        ? Array.ConvertAll(found, address => address.Unmap())
+        : Fail(
             source, name,
             $"host name \"{name}\" has no address here: check the spelling, /etc/hosts and the resolver; names are looked up "
             + "once, at start",

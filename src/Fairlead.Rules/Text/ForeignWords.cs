@@ -3,7 +3,7 @@ namespace Fairlead.Rules.Text;
 /// <summary>What people who come from other tools write, and what they mean by it.</summary>
 internal static class ForeignWords
 {
-    /// <summary>The word of the language for a word of iptables, nft, ip2unix, nginx or the C headers; null: unknown.</summary>
+    /// <summary>The word of the language for one of iptables, nft, nginx or the C headers; null: unknown.</summary>
     public static string? Meant(string word) => word.ToLowerInvariant() switch
     {
         "listen" or "in" or "input" or "-i" or "incoming" or "server" => "bind",

@@ -33,7 +33,9 @@ internal static class HostName
         name = name is [.., '.'] ? name[..^1] : name;
         var label = name[(name.LastIndexOf('.') + 1)..];
         var isHex = label.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return isHex ? Characters.IsAll(label[2..], char.IsAsciiHexDigit) : !label.IsEmpty && Characters.IsAll(label, char.IsAsciiDigit);
+        return isHex
+            ? Characters.IsAll(label[2..], char.IsAsciiHexDigit)
+            : !label.IsEmpty && Characters.IsAll(label, char.IsAsciiDigit);
     }
 
     private static bool IsLabel(ReadOnlySpan<char> label) =>

@@ -1,6 +1,6 @@
 namespace Fairlead.Rules.Text;
 
-/// <summary>Reads rules of ip2unix, for those who bring theirs along: they get the same rule in this language.</summary>
+/// <summary>Reads rules of ip2unix, for those who bring theirs along: they get them in this language.</summary>
 internal static class Ip2Unix
 {
     /// <summary>The rule in this language; null where the word is none of ip2unix.</summary>

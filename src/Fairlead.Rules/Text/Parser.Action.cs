@@ -2,7 +2,7 @@ using Fairlead.Linux;
 
 namespace Fairlead.Rules.Text;
 
-/// <content>action = "to" target | "from" source | "deny" [ERRNO] | "fake" | "allow", one, or to and from together.</content>
+/// <content>action = "to" target | "from" source | "deny" [ERRNO] | "fake" | "allow"; to and from may be two.</content>
 internal sealed partial class Parser
 {
     private Target? _to;
@@ -26,7 +26,9 @@ internal sealed partial class Parser
     }
 
     private string ExpectedSteps() =>
-        $"an action ({Vocabulary.OneOf(Vocabulary.Actions(_verb))}) or an option ({Vocabulary.OneOf(OptionSyntax.Names)})";
+        $"an action ({Vocabulary.OneOf(Vocabulary.Actions(_verb))}) or {ExpectedOption}";
+
+    private static string ExpectedOption => $"an option ({Vocabulary.OneOf(OptionSyntax.Names)})";
 
     private bool ReadStep(Part word)
     {
@@ -89,7 +91,7 @@ internal sealed partial class Parser
     private static bool IsStep(string word) =>
         word == "from" || Vocabulary.Contains(Vocabulary.BindActions, word) || OptionSyntax.Find(word) is not null;
 
-    // Enum.GetNames goes by value, so None is the first. Enum.TryParse takes numbers and lists too; a name begins with a letter and has no comma.
+    // Enum.TryParse takes numbers and lists too; a name begins with a letter and has no comma.
     private bool ReadErrno(Part word, out Errno errno)
     {
         var text = word.ToString();
@@ -99,6 +101,7 @@ internal sealed partial class Parser
             || Fail(word, "the name of an error, such as EACCES, or nothing", ErrnoNear(text));
     }
 
+    // Names come in the order of their values, so the first is None.
     private static string? ErrnoNear(string text) =>
         ushort.TryParse(text, out var number) && number > 0 && Enum.IsDefined((Errno)number)
             ? ((Errno)number).ToString()

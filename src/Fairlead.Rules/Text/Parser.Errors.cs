@@ -27,7 +27,9 @@ internal sealed partial class Parser
 
     private bool Fail(int offset, int length, string found, string expected, string? suggestion)
     {
-        Error = new RuleError(source, offset + 1, Math.Max(1, length), $"found {found}, expected {expected}", suggestion);
+        var message = $"found {found}, expected {expected}";
+        var meant = string.IsNullOrEmpty(suggestion) ? null : suggestion;
+        Error = new RuleError(source, offset + 1, Math.Max(1, length), message, meant);
         return false;
     }
 

@@ -4,7 +4,7 @@ namespace Fairlead.Rules.Text;
 internal sealed partial class Parser
 {
     private const string ExpectedPlace =
-        "an address to match: any, wildcard, loopback, an address, ADDRESS/LENGTH or a host name, each with :PORTS or not";
+        "an address to match: any, wildcard, loopback, an address, ADDRESS/LENGTH or a host name, with :PORTS or not";
 
     private bool ReadMatch()
     {
@@ -20,7 +20,7 @@ internal sealed partial class Parser
         }
         _match = new Match(not, place, ranges);
         return !not || place is not AddressPattern.Any
-            || Fail(word, "an address after `not`: it inverts the address, never the port, and leaves nothing of `any`");
+            || Fail(word, "an address after `not`: it inverts the address, never the port, and `not any` is nothing");
     }
 
     /// <summary>Parts a word into address and port. IPv6 goes in brackets where a port follows.</summary>
@@ -51,7 +51,8 @@ internal sealed partial class Parser
         var rest = word.From(close + 1);
         if (!host.Span.Contains(':'))
         {
-            return Fail(host, "an IPv6 address: other addresses go without brackets", host.IsEmpty ? null : $"{host}{rest}");
+            var plain = host.IsEmpty ? null : $"{host}{rest}";
+            return Fail(host, "an IPv6 address: other addresses go without brackets", plain);
         }
         if (rest.Span.StartsWith('/'))
         {

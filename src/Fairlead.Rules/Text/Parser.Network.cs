@@ -18,10 +18,10 @@ internal sealed partial class Parser
             network = Network.Of(address.Unmap());
             return true;
         }
-        return ReadLength(host, host.From(slash + 1), address, out var length) && Align(host, address, length, out network);
+        return ReadLength(host.From(slash + 1), address, out var length) && Align(host, address, length, out network);
     }
 
-    private bool ReadLength(Part host, Part part, Address address, out int length)
+    private bool ReadLength(Part part, Address address, out int length)
     {
         length = 0;
         if (address.IsV4 && Address.TryParse(part.ToString(), out var mask) && mask.IsV4)
@@ -61,15 +61,20 @@ internal sealed partial class Parser
         {
             return FailAddress(word, host);
         }
-        return !NeedsBrackets(address) || word.Span.StartsWith('[')
-            || Fail(word, "brackets around the IPv6 address before a port", BracketPort(host.ToString()) ?? $"[{address}]");
+        if (!NeedsBrackets(address) || word.Span.StartsWith('['))
+        {
+            return true;
+        }
+        var bracketed = BracketPort(host.ToString()) ?? $"[{address}]";
+        return Fail(word, "brackets around the IPv6 address before a port", bracketed);
     }
 
     /// <summary>
     /// Whether the address is in ::/96, a range that died in 2006. Where ::1:8080 stands without brackets, the port of
     /// ::1 was meant, and silence would hurt.
     /// </summary>
-    internal static bool NeedsBrackets(Address address) => address is { IsV4: false, High: 0, Low: > 1 and <= uint.MaxValue };
+    internal static bool NeedsBrackets(Address address) =>
+        address is { IsV4: false, High: 0, Low: > 1 and <= uint.MaxValue };
 
     private bool FailAddress(Part word, Part host)
     {

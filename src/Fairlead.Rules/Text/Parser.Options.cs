@@ -1,14 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace Fairlead.Rules.Text;
 
 /// <content>option = NAME [argument], each at most once.</content>
 internal sealed partial class Parser
 {
-    private const int MaxInterface = 15;
-    private const int MaxAlgorithm = 15;
-
     private readonly SocketOption[] _options = new SocketOption[OptionSyntax.Names.Length];
     private int _optionCount;
 
@@ -37,7 +31,7 @@ internal sealed partial class Parser
         }
         var isFirst = _actionWord is null && _optionCount == 0;
         var candidates = isFirst ? [.. Vocabulary.Actions(_verb), .. OptionSyntax.Names] : OptionSyntax.Names;
-        var expected = isFirst ? ExpectedSteps() : $"an option ({Vocabulary.OneOf(OptionSyntax.Names)}) or the end of the rule";
+        var expected = isFirst ? ExpectedSteps() : $"{ExpectedOption} or the end of the rule";
         if (isFirst && text.AsSpan().ContainsAny(":./"))
         {
             return Fail(word, expected, WithWord(word, "to"));
@@ -79,75 +73,10 @@ internal sealed partial class Parser
         _ when _to is Target.Unix && !FitsUnix(kind) =>
             "rcvbuf, sndbuf, mark, priority, hide or the end of the rule: a unix socket has no other option",
         _ when _to is Target.Activated && !FitsUnix(kind) =>
-            "rcvbuf, sndbuf, mark, priority, hide or the end of the rule: the .socket unit sets the others before it binds",
+            "rcvbuf, sndbuf, mark, priority, hide or the end of the rule: the .socket unit sets the others",
         _ => null,
     };
 
     private static bool FitsUnix(OptionKind kind) =>
         kind is OptionKind.RcvBuf or OptionKind.SndBuf or OptionKind.Mark or OptionKind.Priority or OptionKind.Hide;
-
-    private bool ReadArgument(OptionSyntax syntax, out uint number, out string? text)
-    {
-        (number, text) = (0, null);
-        var expected = syntax.Argument switch
-        {
-            OptionArgument.Number => $"a number from {syntax.Minimum} to {syntax.Maximum}",
-            OptionArgument.Interface => "the name of an interface",
-            _ => "the name of a congestion control, such as bbr",
-        };
-        if (syntax.Argument == OptionArgument.None)
-        {
-            return true;
-        }
-        if (!Take(expected, out var word))
-        {
-            return false;
-        }
-        if (syntax.Argument == OptionArgument.Number)
-        {
-            return ReadOptionNumber(word, syntax, out number);
-        }
-        text = word.ToString();
-        return syntax.Argument == OptionArgument.Interface ? CheckInterface(word) : CheckAlgorithm(word, expected);
-    }
-
-    private bool ReadOptionNumber(Part word, OptionSyntax syntax, out uint number)
-    {
-        number = 0;
-        if (!word.Span.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-        {
-            return Bytes(word.Span) is { } bytes
-                ? Fail(word, "a number without a unit", bytes)
-                : ReadNumber(word, syntax.Minimum, syntax.Maximum, "a number", out number);
-        }
-        var isNumber = uint.TryParse(word.Span[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
-        return (isNumber && number >= syntax.Minimum && number <= syntax.Maximum)
-            || Fail(word, $"a number from {syntax.Minimum} to 0x{syntax.Maximum:x}");
-    }
-
-    // The number behind 64k or 4M; null: the word is no such thing.
-    private static string? Bytes(ReadOnlySpan<char> word)
-    {
-        var shift = word.IsEmpty ? 0 : char.ToLowerInvariant(word[^1]) switch
-        {
-            'k' => 10,
-            'm' => 20,
-            _ => 0,
-        };
-        return shift > 0 && ushort.TryParse(word[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? $"{(ulong)number << shift}"
-            : null;
-    }
-
-    private bool CheckInterface(Part name)
-    {
-        var isName = !name.IsEmpty && name.Span is not ("." or "..") && !Characters.HasBlank(name.Span) && !name.Span.ContainsAny("/:,");
-        return isName
-            ? Encoding.UTF8.GetByteCount(name.Span) <= MaxInterface
-                || Fail(name, $"at most {MaxInterface} bytes: names of interfaces are no longer")
-            : Fail(name, "the name of one interface, without blanks, `/`, `:` and `,`");
-    }
-
-    private bool CheckAlgorithm(Part name, string expected) =>
-        (name.Span.Length is > 0 and <= MaxAlgorithm && Characters.IsWord(name.Span)) || Fail(name, expected);
 }

@@ -78,7 +78,8 @@ internal sealed partial class Parser
             || number < minimum || number > maximum)
         {
             var bare = text.TrimEnd(';');
-            return Fail(part, $"{what} from {minimum} to {maximum}", bare.Length < text.Length ? bare.ToString() : null);
+            var suggestion = bare.Length < text.Length ? bare.ToString() : null;
+            return Fail(part, $"{what} from {minimum} to {maximum}", suggestion);
         }
         return text.Length == 1 || text[0] != '0' || Fail(part, "a number that does not begin with 0", $"{number}");
     }

@@ -7,8 +7,8 @@ internal sealed partial class Parser
     private const string ExpectedAddress = "an address or a host name";
     private const string ExpectedSource = ExpectedAddress + ", :PORT or dev IFNAME";
 
-    private string ExpectedTarget => ExpectedAddress
-        + (_verb == Verb.Bind ? ", :PORT, :+N, dev IFNAME, unix:PATH or activated:NAME" : ", :PORT, :+N, dev IFNAME or unix:PATH");
+    private string ExpectedTarget => ExpectedAddress + ", :PORT, :+N, dev IFNAME"
+        + (_verb == Verb.Bind ? ", unix:PATH or activated:NAME" : " or unix:PATH");
 
     private bool ReadTo()
     {
@@ -96,9 +96,10 @@ internal sealed partial class Parser
         }
         foreach (var earlier in read[..^1])
         {
-            if (last is EndpointHost.Literal a && earlier.Host is EndpointHost.Literal b && a.Address.IsV4 == b.Address.IsV4)
+            if ((last, earlier.Host) is (EndpointHost.Literal { Address.IsV4: var isV4 }, EndpointHost.Literal other)
+                && isV4 == other.Address.IsV4)
             {
-                return Fail(item, $"an {Family(!a.Address.IsV4)} address: the list has {Family(a.Address.IsV4)} twice");
+                return Fail(item, $"an {Family(!isV4)} address: the list has {Family(isV4)} twice");
             }
         }
         return read.Length <= MaxItems || Fail(item, "at most two entries: one for IPv4, one for IPv6");

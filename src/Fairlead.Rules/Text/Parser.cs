@@ -101,7 +101,8 @@ internal sealed partial class Parser(SourceLine source, List<Token> words)
         }
         if (name[0] == '/' || name.StartsWith("./") || name.StartsWith("../"))
         {
-            return Fail(word, "a command name, not a path: `ps -o comm` shows it", _program![(_program!.LastIndexOf('/') + 1)..]);
+            var last = name[(name.LastIndexOf('/') + 1)..].ToString();
+            return Fail(word, "a command name, not a path: `ps -o comm` shows it", last);
         }
         return Encoding.UTF8.GetByteCount(name) <= MaxComm
             || Fail(word, $"at most {MaxComm} bytes: the kernel cuts command names there", Cut(name));

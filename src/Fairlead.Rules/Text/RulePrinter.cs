@@ -37,7 +37,8 @@ public static class RulePrinter
         {
             AddressPattern.Wildcard => "wildcard",
             AddressPattern.Loopback => "loopback",
-            AddressPattern.Block block => Bracketed(block.Network.ToString(), block.Network.Address, match.Ports.Count > 0),
+            AddressPattern.Block { Network: var network } =>
+                Bracketed(network.ToString(), network.Address, match.Ports.Count > 0),
             AddressPattern.Host host => host.Name,
             _ => "any",
         };

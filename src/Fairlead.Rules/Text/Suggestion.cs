@@ -3,7 +3,7 @@ namespace Fairlead.Rules.Text;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>The candidate with the fewest slips of the pen, at most two (one in a short word); null: none.</summary>
+    /// <summary>The candidate with the fewest slips, at most two (one in a short word); null: none.</summary>
     public static string? Nearest(ReadOnlySpan<char> word, ReadOnlySpan<string> candidates)
     {
         string? nearest = null;

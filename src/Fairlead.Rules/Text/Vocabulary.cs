@@ -13,7 +13,7 @@ internal static class Vocabulary
 
     public static string[] Actions(Verb verb) => verb == Verb.Bind ? BindActions : ConnectActions;
 
-    /// <summary>Whether the word means something by itself, in any case of letters, so that no host can be named so.</summary>
+    /// <summary>Whether the word means something by itself, so that no host can be named so.</summary>
     public static bool IsReserved(ReadOnlySpan<char> word) =>
         Contains(Starts, word) || Contains(Protocols, word) || Contains(Places, word) || Contains(BindActions, word)
         || Contains(OptionSyntax.Names, word) || Contains(Rest, word);

@@ -25,7 +25,8 @@ internal sealed unsafe class AcceptOperation(Steering steering, SocketReplacemen
             return Verdict.Continue(PassReason.NotOurs);
         }
         var accepted = Take(call, listener);
-        return accepted.Errno == Errno.EAGAIN && !call.IsNonBlocking() ? Wait(call)
+        return accepted.Errno == Errno.EAGAIN && !call.IsNonBlocking()
+                ? TraceeSocket.Wait(call, SocketConstants.SO_RCVTIMEO, pollfd.POLLIN, Errno.EAGAIN)
             : accepted.Ok ? Present(call, accepted.Int, name, flags)
             : Verdict.Fail(accepted.Errno);
     }
@@ -49,18 +50,6 @@ internal sealed unsafe class AcceptOperation(Steering steering, SocketReplacemen
         }
         using var nonBlocking = new NonBlockingMoment(call.Socket);
         return Libc.accept4(call.Socket, null, null, SocketConstants.SOCK_CLOEXEC);
-    }
-
-    private static Verdict Wait(TrappedCall call)
-    {
-        if (call.Deadline != 0 && Environment.TickCount64 >= call.Deadline)
-        {
-            return Verdict.Fail(Errno.EAGAIN);
-        }
-        var timeout = TraceeSocket.Timeout(call.Socket, SocketConstants.SO_RCVTIMEO);
-        var deadline = call.Deadline != 0 ? call.Deadline
-            : timeout == 0 ? long.MaxValue : Environment.TickCount64 + timeout;
-        return Verdict.Wait(call.DetachSocket(), pollfd.POLLIN, deadline);
     }
 
     private Verdict Present(TrappedCall call, int connection, HiddenName listener, int flags)

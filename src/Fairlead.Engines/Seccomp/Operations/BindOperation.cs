@@ -54,6 +54,10 @@ internal sealed unsafe class BindOperation(Steering steering, SocketReplacement 
         {
             return Verdict.Continue(PassReason.AlreadyBound);
         }
+        if (call.Protocol == Protocol.Udp)
+        {
+            return Verdict.Continue(PassReason.CannotListen);
+        }
         call.Sockaddr = default;
         var verdict = Decided(call, "listen", local, 0, steering.Decide(call, Verb.Bind, local, 0));
         return verdict is { Kind: VerdictKind.Return } ? Verdict.Continue(PassReason.Prepared) : verdict;

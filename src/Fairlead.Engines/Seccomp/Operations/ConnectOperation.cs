@@ -36,16 +36,21 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
         {
             return Verdict.Continue(PassReason.Disconnect);
         }
-        return SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port)
+        return TakesFamily(call) && SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port)
             ? Decided(call, (address, port), steering.Decide(call, Verb.Connect, address, port))
-            : Verdict.Result(MakeCall(call));
+            : Begin(call);
     }
+
+    // An address of another family is the kernel's to refuse, but datagram sockets of AF_INET6 take one of AF_INET.
+    private static bool TakesFamily(TrappedCall call) => call.Sockaddr.ss_family == call.Domain
+        || (call is { IsInet6: true, Sockaddr.ss_family: SocketConstants.AF_INET } && call.Protocol != Protocol.Tcp);
 
     private Verdict Decided(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
     {
         switch (decision.Kind)
         {
             case DecisionKind.Untouched or DecisionKind.Allow:
+                ShowPeer(call, null);
                 steering.Report(call, "connect", asked, decision, Errno.None);
                 return Verdict.Continue(decision.Kind == DecisionKind.Allow ? PassReason.AllowRule : PassReason.NoRule);
             case DecisionKind.Deny or DecisionKind.Refuse:
@@ -70,10 +75,7 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
             steering.Report(call, "connect", asked, decision, errno, why ?? "the source cannot be set");
             return Verdict.Fail(errno);
         }
-        if (decision.Rule!.Hides)
-        {
-            steering.PeerNames.Set(Steering.CookieOf(call.Socket), new HiddenName(asked.Address, asked.Port));
-        }
+        ShowPeer(call, decision.Rule!.Hides ? new HiddenName(asked.Address, asked.Port) : null);
         if (call.Deadline == 0)
         {
             steering.Report(call, "connect", asked, decision, Errno.None);
@@ -83,14 +85,29 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
             : Redirect(call, decision);
     }
 
+    // A UDP socket may change its peer, and what an earlier connect(2) hid is then the truth of yesterday.
+    private void ShowPeer(TrappedCall call, HiddenName? name)
+    {
+        if (name is not null)
+        {
+            steering.PeerNames.Set(Steering.CookieOf(call.Socket), name);
+        }
+        else if (steering.PeerNames.Count > 0)
+        {
+            steering.PeerNames.Remove(Steering.CookieOf(call.Socket));
+        }
+    }
+
     private static Verdict Redirect(TrappedCall call, in Decision decision)
     {
         call.SockaddrLength = SocketAddress.Write(ref call.Sockaddr, decision.To, decision.ToPort);
-        if (call.Protocol != Protocol.Tcp)
-        {
-            return Verdict.Result(MakeCall(call));
-        }
-        if (call.IsNonBlocking())
+        return Begin(call);
+    }
+
+    // Whatever the protocol, this thread must not wait: it is the only one.
+    private static Verdict Begin(TrappedCall call)
+    {
+        if (call.Protocol == Protocol.Udp || call.IsNonBlocking())
         {
             return Verdict.Result(MakeCall(call));
         }
@@ -99,20 +116,10 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
         return errno is Errno.EINPROGRESS or Errno.EALREADY ? Join(call) : Verdict.Result(errno);
     }
 
-    private static Verdict Join(TrappedCall call)
-    {
-        var timeout = TraceeSocket.Timeout(call.Socket, SocketConstants.SO_SNDTIMEO);
-        if (timeout == 0)
-        {
-            return Verdict.Continue(PassReason.Joined);
-        }
-        if (call.Deadline != 0 && Environment.TickCount64 >= call.Deadline)
-        {
-            return Verdict.Fail(Errno.EINPROGRESS);
-        }
-        var deadline = call.Deadline != 0 ? call.Deadline : Environment.TickCount64 + timeout;
-        return Verdict.Wait(call.DetachSocket(), pollfd.POLLOUT, deadline);
-    }
+    private static Verdict Join(TrappedCall call) =>
+        TraceeSocket.Timeout(call.Socket, SocketConstants.SO_SNDTIMEO) == 0
+            ? Verdict.Continue(PassReason.Joined)
+            : TraceeSocket.Wait(call, SocketConstants.SO_SNDTIMEO, pollfd.POLLOUT, Errno.EINPROGRESS);
 
     // A socket with a peer is answered by the kernel (EISCONN, or a UDP socket that changes its peer).
     private static bool HasPeer(TrappedCall call)

@@ -1,4 +1,5 @@
 using Fairlead.Linux;
+using Fairlead.Rules;
 
 namespace Fairlead.Engines.Seccomp.Operations;
 
@@ -18,7 +19,7 @@ internal sealed class NameOperation(Steering steering)
         {
             return Answer(call, name with { Port = name.Port == 0 ? port : name.Port });
         }
-        if (hasLocal && steering.ListenerNames.Find((local, port)) is { } listener)
+        if (hasLocal && FindListener(local, port) is { } listener)
         {
             var address = listener.Address.IsWildcard ? local : listener.Address;
             return Answer(call, new HiddenName(address, listener.Port == 0 ? port : listener.Port));
@@ -37,6 +38,10 @@ internal sealed class NameOperation(Steering steering)
             ? Answer(call, name)
             : Verdict.Continue(PassReason.NotOurs);
     }
+
+    // A socket that a listener on the wildcard address accepted has the address that was called.
+    private HiddenName? FindListener(Address local, ushort port) => steering.ListenerNames.Find((local, port))
+        ?? steering.ListenerNames.Find((local.IsV4 ? Address.AnyV4 : Address.AnyV6, port));
 
     private static Verdict Answer(TrappedCall call, HiddenName name) =>
         Verdict.Result(call.AnswerSockaddr(call.Argument(1), call.Argument(2), name.Address, name.Port));

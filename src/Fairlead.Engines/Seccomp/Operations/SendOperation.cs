@@ -112,7 +112,7 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
         var errno = _message.LoadHeader(call, address, out header);
         return errno != Errno.None || header.Name == 0
             ? errno
-            : Decide(call, header.Name, header.NameLength, out asked, out decision);
+            : Decide(call, header.Name, _message.NameLength, out asked, out decision);
     }
 
     // An address that is none of ours is the kernel's to refuse, and AF_UNSPEC is no other place than the peer.
@@ -124,7 +124,9 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
         {
             call.Sockaddr.ss_family = SocketConstants.AF_INET;
         }
-        if (errno == Errno.None && SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port))
+        var isTaken = call.IsInet6 || call.Sockaddr.ss_family == SocketConstants.AF_INET;
+        if (errno == Errno.None && isTaken
+            && SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port))
         {
             asked = (address, port);
             decision = steering.Decide(call, Verb.Connect, address, port);
@@ -142,9 +144,11 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
         for (var i = 0; i < count && errno == Errno.None && !touches; i++)
         {
             errno = Look(call, MessageAddress(call, i), out _, out _, out var decision);
-            touches = Touches(decision);
+
+            // Where a later message is bad, those before it are sent all the same.
+            touches = Touches(decision) || (errno != Errno.None && i > 0);
         }
-        return errno;
+        return touches ? Errno.None : errno;
     }
 
     private SysResult SendOne(TrappedCall call, int index, int flags)
@@ -220,7 +224,8 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
     {
         var blocks = (flags & SocketConstants.MSG_DONTWAIT) == 0 && !call.IsNonBlocking();
         return result.Ok ? Verdict.Return(result.Value)
-            : result.Errno == Errno.EAGAIN && blocks ? Verdict.Wait(call.DetachSocket(), pollfd.POLLOUT, long.MaxValue)
+            : result.Errno == Errno.EAGAIN && blocks
+                ? TraceeSocket.Wait(call, SocketConstants.SO_SNDTIMEO, pollfd.POLLOUT, Errno.EAGAIN)
             : Verdict.Fail(result.Errno);
     }
 }

@@ -1,0 +1,53 @@
+using System.Reflection;
+
+namespace Fairlead.Linux.Tests.Abi;
+
+/// <summary>The few names that are not in C what they are in Fairlead.Linux.</summary>
+internal static class CNames
+{
+    /// <summary>Fields of our own.</summary>
+    public static readonly HashSet<string> NotC =
+    [
+        "sockaddr_storage.v4",
+        "sockaddr_storage.v6",
+        "sigset_t.bits",
+        // The signals that exist; the other bits of C's wider set stay zero.
+        "sigaction_t.sa_mask",
+    ];
+
+    private static readonly Dictionary<string, string> Structs = new()
+    {
+        ["sigaction_t"] = "struct sigaction",
+        ["siginfo_t"] = "siginfo_t",
+        ["sigset_t"] = "sigset_t",
+    };
+
+    private static readonly Dictionary<string, string> Fields = new()
+    {
+        ["ptrace_syscall_info.nr"] = "seccomp.nr",
+        ["ptrace_syscall_info.args"] = "seccomp.args",
+        ["ptrace_syscall_info.rval"] = "exit.rval",
+        ["ptrace_syscall_info.is_error"] = "exit.is_error",
+    };
+
+    private static readonly Dictionary<string, string> Constants = new()
+    {
+        ["NSIG"] = "_NSIG - 1",
+        // In C a call; the C library keeps two signals of the kernel's.
+        ["SIGRTMIN"] = "__SIGRTMIN + 2",
+        // Newer than the headers of some distributions; linux/pidfd.h gives both the same value.
+        ["PIDFD_THREAD"] = "O_EXCL",
+    };
+
+    // Structs of i386 programs have the names of the kernel's net/compat.h, which has no C header.
+    public static string Struct(Type type) =>
+        Structs.GetValueOrDefault(type.Name, $"struct {type.Name.Replace("compat_", "", StringComparison.Ordinal)}");
+
+    public static string Field(FieldInfo field) =>
+        Fields.GetValueOrDefault($"{field.DeclaringType!.Name}.{field.Name}", field.Name);
+
+    public static string Constant(FieldInfo field) =>
+        field.DeclaringType!.Name.StartsWith("SyscallNumbers", StringComparison.Ordinal)
+            ? field.Name.Replace("SYS_", "__NR_", StringComparison.Ordinal)
+            : Constants.GetValueOrDefault(field.Name, field.Name);
+}

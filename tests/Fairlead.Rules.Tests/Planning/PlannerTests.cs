@@ -1,0 +1,80 @@
+using Fairlead.Rules.Planning;
+using Fairlead.Rules.Tests.Resolution;
+
+namespace Fairlead.Rules.Tests.Planning;
+
+public class PlannerTests
+{
+    private static readonly KnownNames Names = new KnownNames().WithSocket("web", 3, isUnix: false);
+
+    [Theory]
+    [InlineData("bind any any to :1", "cgroup seccomp preload", EngineKind.Cgroup)]
+    [InlineData("bind any any to :1", "seccomp preload", EngineKind.Seccomp)]
+    [InlineData("bind any any to :1", "preload", EngineKind.Preload)]
+    [InlineData("bind tcp any to unix:/x", "cgroup seccomp preload", EngineKind.Seccomp)]
+    [InlineData("bind tcp any to activated:web", "cgroup seccomp preload", EngineKind.Seccomp)]
+    [InlineData("reply udp any", "seccomp preload", EngineKind.Preload)]
+    [InlineData("reply udp any", "seccomp", null)]
+    [InlineData("bind tcp any to unix:/x", "cgroup", null)]
+    [InlineData("bind any any to :1", "", null)]
+    public void First_engine_that_can_carry_every_rule_and_is_usable_is_chosen(string rule, string usable, EngineKind? chosen) =>
+        Assert.Equal(chosen, Planner.Plan(Resolved.Rules(Names, "bind any loopback allow", rule), Host(usable)).Engine);
+
+    [Theory]
+    [InlineData(EngineKind.Cgroup)]
+    [InlineData(EngineKind.Seccomp)]
+    [InlineData(EngineKind.Preload)]
+    public void Forced_engine_is_chosen_and_no_other_is_looked_at(EngineKind forced)
+    {
+        var plan = Planner.Plan(Resolved.Rules("bind any any to :1"), Host("cgroup seccomp preload"), forced);
+        Assert.Equal(forced, plan.Engine);
+        Assert.Empty(plan.Refusals);
+    }
+
+    [Fact]
+    public void Forced_engine_that_cannot_is_refused_though_another_could()
+    {
+        var plan = Planner.Plan(Resolved.Rules("reply udp any"), Host("cgroup seccomp preload"), EngineKind.Seccomp);
+        Assert.Null(plan.Engine);
+        Assert.Equal(EngineKind.Seccomp, Assert.Single(plan.Refusals).Engine);
+    }
+
+    [Fact]
+    public void Refusal_names_the_engine_the_rule_and_the_reason()
+    {
+        var plan = Planner.Plan(Resolved.Rules("bind any any allow", "bind tcp any to unix:/x"), Host("seccomp"));
+        Assert.Equal(
+            ["cgroup: cannot carry rule 2 (bind tcp any to unix:/x): BPF cannot change a socket's family", "preload: the host says no"],
+            plan.Refusals.Select(r => r.ToString()));
+    }
+
+    [Fact]
+    public void Rule_is_given_as_the_reason_when_the_host_does_not_allow_the_engine_either() =>
+        Assert.NotNull(Planner.Plan(Resolved.Rules("bind tcp any to unix:/x"), Host("")).Refusals[0].Rule);
+
+    [Fact]
+    public void Plan_carries_the_rules_and_their_traps()
+    {
+        var rules = Resolved.Rules("bind udp any to :1", "connect udp any deny");
+        var plan = Planner.Plan(rules, Host("seccomp"));
+        Assert.Same(rules, plan.Rules);
+        Assert.Equal(Traps.Bind | Traps.Connect | Traps.Send, plan.Traps);
+    }
+
+    [Fact]
+    public void Plan_is_the_same_when_made_again()
+    {
+        string[] rules = ["bind any loopback allow", "bind tcp any:80 to unix:/x", "connect any any from 10.0.0.1"];
+        Assert.Equal(Text(), Text());
+
+        string Text()
+        {
+            var plan = Planner.Plan(Resolved.Rules(rules), Host("seccomp"));
+            return string.Join('\n', [plan.Engine, plan.Traps, .. plan.Rules.Select(r => $"{r.Number} {r}"), .. plan.Refusals]);
+        }
+    }
+
+    private static Features Host(string usable) => new(
+        [.. Enum.GetValues<EngineKind>().Select(engine =>
+            new EngineSupport(engine, usable.Split(' ').Contains(engine.ToString().ToLowerInvariant()), "the host says no"))]);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Fairlead.Rules.Text;
+
+namespace Fairlead.Rules.Tests.Text;
+
+/// <summary>What docs/rules.md shows is true.</summary>
+public class RulesPageTests
+{
+    private static readonly string Page = File.ReadAllText(PathOf("../../../docs/rules.md"));
+
+    [Fact]
+    public void Rules_are_good_when_the_page_gives_them_to_a_command()
+    {
+        var rules = Regex.Matches(Page, "-r '(?!RULE')([^']*)'").Select(m => m.Groups[1].Value).ToArray();
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule => Reading.One(rule));
+    }
+
+    [Fact]
+    public void Errors_are_real_when_the_page_shows_them()
+    {
+        var shown = Regex.Matches(
+            Page, @"```text\n(?<error>(?<name>[\w.-]+):(?<line>\d+):\d+: .*\n    (?<text>.*)\n[^`]*(`[^`]+`[^`]*)?)\n```");
+        Assert.Equal(2, shown.Count);
+        foreach (var groups in shown.Select(m => m.Groups))
+        {
+            var text = new string('\n', int.Parse(groups["line"].Value) - 1) + groups["text"].Value;
+            var error = Assert.Single(RuleParser.Parse(groups["name"].Value, text).Errors);
+            Assert.Equal(groups["error"].Value, RuleErrorText.Render(error));
+        }
+    }
+
+    [Fact]
+    public void Options_are_all_listed_when_the_page_has_a_table_of_them()
+    {
+        foreach (var kind in Enum.GetNames<OptionKind>())
+        {
+            Assert.Matches($@"(?m)^\|.*`{kind.ToLowerInvariant()}[ `]", Page);
+        }
+    }
+
+    private static string PathOf(string name, [CallerFilePath] string source = "") =>
+        Path.Combine(Path.GetDirectoryName(source)!, name);
+}
