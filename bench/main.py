@@ -7,6 +7,7 @@ is no verdict where ranges overlap.
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,8 +32,8 @@ Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` o
 strace, nginx, wrk and the .NET SDK, and about two minutes. All traffic stays on loopback.
 
 Cases alternate within one run. A ratio is the median of the ratios of neighbours, with its quartiles; where the
-quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET
-{runtime}; others do other work on it, so trust ratios more than times.
+quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET SDK
+{sdk}. Where other work shares a machine, trust ratios more than times.
 """
 
 
@@ -61,8 +62,8 @@ class Tools:
 
 
 def introduction():
-    runtime = measure.subprocess.run(["dotnet", "--version"], stdout=-1, check=True, text=True).stdout.strip()
-    return INTRODUCTION.format(kernel=platform.release().split("-")[0], cpus=os.cpu_count(), runtime=runtime)
+    sdk = subprocess.run(["dotnet", "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
+    return INTRODUCTION.format(kernel=platform.release().split("-")[0], cpus=os.cpu_count(), sdk=sdk)
 
 
 def main(root, *words):

@@ -1,14 +1,25 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Fairlead.Cli.Commands;
+using Fairlead.Engines.Seccomp;
 
 namespace Fairlead.Cli;
 
 /// <summary>Every command with its options: the one table that the parser, the help, the completions and the man page use.</summary>
 internal static class CommandTable
 {
-    /// <summary>The whole command line.</summary>
-    public static RootCommand Root()
+    private static readonly (string Name, Func<Command> Create)[] s_commands =
+    [
+        ("run", RunCommand.Create),
+        ("trace", TraceCommand.Create),
+        ("plan", PlanCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        (SecondSupervisor.Command, SuperviseCommand.Create),
+    ];
+
+    /// <summary>The command line.</summary>
+    /// <param name="first">Its first word: where that names a command, the others are not made, as a start is short.</param>
+    public static RootCommand Root(string? first)
     {
         var root = new RootCommand(
             "Decides where the sockets of an unmodified Linux program bind, and where its connections leave from and go to.");
@@ -21,11 +32,15 @@ internal static class CommandTable
                 option.Aliases.Add("-h");
             }
         }
-        root.Subcommands.Add(RunCommand.Create());
-        root.Subcommands.Add(TraceCommand.Create());
-        root.Subcommands.Add(PlanCommand.Create());
-        root.Subcommands.Add(DoctorCommand.Create());
-        root.Subcommands.Add(SuperviseCommand.Create());
+        foreach (var (name, create) in s_commands)
+        {
+            if (name == first)
+            {
+                root.Subcommands.Add(create());
+                return root;
+            }
+        }
+        Array.ForEach(s_commands, command => root.Subcommands.Add(command.Create()));
         return root;
     }
 

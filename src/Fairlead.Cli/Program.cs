@@ -11,7 +11,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        var root = CommandTable.Root();
+        var root = CommandTable.Root(args.Length > 0 ? args[0] : null);
         var parsed = root.Parse(args, new ParserConfiguration
         {
             ResponseFileTokenReplacer = null,

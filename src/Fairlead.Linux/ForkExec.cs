@@ -13,7 +13,9 @@ namespace Fairlead.Linux;
 /// <para>Limits. A child of fork(2) has one thread and the locks of all. So between fork and execve nothing may
 /// enter the runtime: no allocation, no first call of a method, no P/Invoke stub, no GC. <see cref="Run"/> is
 /// one method, compiled when it is entered, and calls the C library by addresses that were looked up before, with no GC
-/// transition. The C library's functions that it calls are async-signal-safe.</para>
+/// transition. The C library's functions that it calls are async-signal-safe. Structs of more than 128 bytes are cleared
+/// before the fork: the compiler clears them by a call of the runtime, whose stubs are in memory that parent and child
+/// share, so that the parent could change them under the child's feet.</para>
 /// <para>Order. Parent: block all signals, fork, restore. Child: (second fork) - dispositions - descriptors - limits -
 /// filter - tell the listener's number - wait - mask - execve - tell why not.</para>
 /// </remarks>
@@ -39,6 +41,7 @@ public static unsafe class ForkExec
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ForkThenExec(RawCalls* c, ProcessStart* start, int parent)
     {
+        sigaction_t action = default;
         if (!start->same_pid)
         {
             var child = c->fork();
@@ -67,7 +70,6 @@ public static unsafe class ForkExec
 
         for (var signal = 1; signal <= SignalConstants.NSIG; signal++)
         {
-            sigaction_t action = default;
             action.sa_handler = (start->ignored >> (signal - 1) & 1) != 0 ? sigaction_t.SIG_IGN : sigaction_t.SIG_DFL;
             c->sigaction(signal, &action, null);
         }

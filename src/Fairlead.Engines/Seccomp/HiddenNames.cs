@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairlead.Rules;
 
@@ -19,11 +20,11 @@ internal sealed class HiddenNames<TKey>
     where TKey : notnull
 {
     private const int Most = 65536;
-    private readonly Dictionary<TKey, HiddenName> _names = [];
+    private readonly Dictionary<TKey, HiddenName?> _names = [];
     private readonly Queue<TKey> _order = [];
 
     /// <summary>All that is known, to hand over to another supervisor.</summary>
-    public IEnumerable<KeyValuePair<TKey, HiddenName>> All => _names;
+    public IEnumerable<KeyValuePair<TKey, HiddenName>> All => _names.Where(entry => entry.Value is not null)!;
 
     /// <summary>Notes what a socket shows.</summary>
     public void Set(TKey key, HiddenName name)
@@ -41,11 +42,15 @@ internal sealed class HiddenNames<TKey>
         }
     }
 
-    /// <summary>How many are known.</summary>
-    public int Count => _names.Count;
-
-    /// <summary>Lets a socket show the truth.</summary>
-    public void Remove(TKey key) => _names.Remove(key);
+    /// <summary>Lets a socket show the truth again. It keeps its place in the order, so that it has only one.</summary>
+    public void Remove(TKey key)
+    {
+        ref var slot = ref CollectionsMarshal.GetValueRefOrNullRef(_names, key);
+        if (!Unsafe.IsNullRef(ref slot))
+        {
+            slot = null;
+        }
+    }
 
     /// <summary>What a socket shows; null: the truth.</summary>
     public HiddenName? Find(TKey key) => _names.GetValueOrDefault(key);

@@ -18,11 +18,15 @@ internal sealed unsafe class Steering
         (Rules, Log) = (rules, log);
         _asksProtocol = Array.Exists(rules, r => r.Rule.Protocol != Protocol.Any);
         _asksProgram = Array.Exists(rules, r => r.Rule.Program is not null);
+        HidesPeers = Array.Exists(rules, r => r.Rule.Verb == Verb.Connect && r.Hides);
     }
 
     public ResolvedRule[] Rules { get; }
 
     public Log Log { get; }
+
+    /// <summary>Whether some rule hides where connections go.</summary>
+    public bool HidesPeers { get; }
 
     /// <summary>What getsockname(2) shows, by cookie.</summary>
     public HiddenNames<ulong> LocalNames => field ??= new();

@@ -47,10 +47,14 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
 
     private Verdict Decided(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
     {
+        if (steering.HidesPeers)
+        {
+            // A UDP socket may have had another peer before.
+            steering.PeerNames.Remove(Steering.CookieOf(call.Socket));
+        }
         switch (decision.Kind)
         {
             case DecisionKind.Untouched or DecisionKind.Allow:
-                ShowPeer(call, null);
                 steering.Report(call, "connect", asked, decision, Errno.None);
                 return Verdict.Continue(decision.Kind == DecisionKind.Allow ? PassReason.AllowRule : PassReason.NoRule);
             case DecisionKind.Deny or DecisionKind.Refuse:
@@ -75,7 +79,10 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
             steering.Report(call, "connect", asked, decision, errno, why ?? "the source cannot be set");
             return Verdict.Fail(errno);
         }
-        ShowPeer(call, decision.Rule!.Hides ? new HiddenName(asked.Address, asked.Port) : null);
+        if (decision.Rule!.Hides)
+        {
+            steering.PeerNames.Set(Steering.CookieOf(call.Socket), new HiddenName(asked.Address, asked.Port));
+        }
         if (call.Deadline == 0)
         {
             steering.Report(call, "connect", asked, decision, Errno.None);
@@ -83,19 +90,6 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
         return (decision.To, decision.ToPort) == asked
             ? Verdict.Continue(PassReason.Prepared)
             : Redirect(call, decision);
-    }
-
-    // A UDP socket may change its peer, and what an earlier connect(2) hid is then the truth of yesterday.
-    private void ShowPeer(TrappedCall call, HiddenName? name)
-    {
-        if (name is not null)
-        {
-            steering.PeerNames.Set(Steering.CookieOf(call.Socket), name);
-        }
-        else if (steering.PeerNames.Count > 0)
-        {
-            steering.PeerNames.Remove(Steering.CookieOf(call.Socket));
-        }
     }
 
     private static Verdict Redirect(TrappedCall call, in Decision decision)
