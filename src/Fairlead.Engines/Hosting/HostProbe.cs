@@ -37,7 +37,7 @@ public static unsafe class HostProbe
         if (DescriptorCopies() is { } errno && errno != Errno.None)
         {
             return $"pidfd_getfd: {errno}: it needs Linux 5.6 or newer; Docker's default profile allows it with "
-                + "--cap-add SYS_PTRACE";
+                + "--cap-add SYS_PTRACE, systemd-nspawn with --system-call-filter=pidfd_getfd";
         }
         return PtraceScope() switch
         {

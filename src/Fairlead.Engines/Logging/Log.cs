@@ -21,8 +21,13 @@ public enum Verbosity
 /// <param name="descriptor">Where they go.</param>
 /// <param name="json">Whether each is a line of JSON. Readers must ignore members that they do not know.</param>
 /// <param name="verbosity">How much is said.</param>
-public sealed class Log(int descriptor, bool json, Verbosity verbosity)
+public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
 {
+    /// <summary>How long a line waits for a reader that has stopped, in milliseconds.</summary>
+    private const int Patience = 1000;
+
+    private int _lost;
+
     /// <summary>Where the words go.</summary>
     public int Descriptor { get; } = descriptor;
 
@@ -71,11 +76,11 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
         }
         if (IsJson)
         {
-            WriteLine(decision.ToJson());
+            Say(decision.ToJson());
         }
         else
         {
-            WriteLine($"fairlead: {decision}");
+            Say($"fairlead: {decision}");
         }
     }
 
@@ -83,10 +88,28 @@ public sealed class Log(int descriptor, bool json, Verbosity verbosity)
     {
         if (IsJson)
         {
-            WriteLine(JsonLine.Object(("event", level), ("message", message)));
+            Say(JsonLine.Object(("event", level), ("message", message)));
             return;
         }
-        WriteLine($"fairlead: {message}");
+        Say($"fairlead: {message}");
+    }
+
+    // A pipe that nobody reads, or a terminal that Ctrl-S has stopped, must not stop the program that waits for its answer.
+    private void Say(string line)
+    {
+        pollfd fd = new() { fd = Descriptor, events = pollfd.POLLOUT };
+        if (Libc.poll(&fd, 1, _lost == 0 ? Patience : 0).Value == 0)
+        {
+            _lost++;
+            return;
+        }
+        var lost = _lost;
+        _lost = 0;
+        if (lost > 0)
+        {
+            Write("warning", $"{lost} lines are lost: nobody read them");
+        }
+        WriteLine(line);
     }
 
     /// <summary>Writes a line as it is, by one write(2), so that lines of several processes do not mix.</summary>

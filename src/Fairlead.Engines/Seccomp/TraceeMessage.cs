@@ -157,11 +157,29 @@ internal sealed unsafe class TraceeMessage : IDisposable
         }
         if (!call.Is32)
         {
-            _controlLength = (int)((header.ControlLength + 7) & ~7ul);
-            return TraceeMemory.ReadAny(call.Tid, _control, header.Control, (nuint)header.ControlLength);
+            var read = TraceeMemory.ReadAny(call.Tid, _control, header.Control, (nuint)header.ControlLength);
+            _controlLength = EndOfControl((int)header.ControlLength);
+            return read;
         }
         var errno = TraceeMemory.ReadAny(call.Tid, _raw, header.Control, (nuint)header.ControlLength);
         return errno != Errno.None ? errno : WidenControl((int)header.ControlLength);
+    }
+
+    // Where another control message has its place. What is too short to be one does not count; what is malformed stays
+    // for the kernel to refuse.
+    private int EndOfControl(int length)
+    {
+        var at = 0;
+        while (at + sizeof(cmsghdr) <= length)
+        {
+            var size = ((cmsghdr*)(_control + at))->cmsg_len;
+            if (size < (nuint)sizeof(cmsghdr) || size > (nuint)(length - at))
+            {
+                return (length + 7) & ~7;
+            }
+            at += ((int)size + 7) & ~7;
+        }
+        return at;
     }
 
     private Errno WidenControl(int length)
