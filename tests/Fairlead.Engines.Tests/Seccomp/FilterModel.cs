@@ -33,27 +33,61 @@ internal static class FilterModel
 
     public static readonly Dictionary<uint, string> X64 = new()
     {
-        [42] = "connect", [43] = "accept", [44] = "sendto", [46] = "sendmsg", [49] = "bind", [50] = "listen",
-        [51] = "getsockname", [52] = "getpeername", [54] = "setsockopt", [288] = "accept4", [307] = "sendmmsg",
+        [42] = "connect",
+        [43] = "accept",
+        [44] = "sendto",
+        [46] = "sendmsg",
+        [49] = "bind",
+        [50] = "listen",
+        [51] = "getsockname",
+        [52] = "getpeername",
+        [54] = "setsockopt",
+        [288] = "accept4",
+        [307] = "sendmmsg",
     };
 
     public static readonly Dictionary<uint, string> I386 = new()
     {
-        [345] = "sendmmsg", [361] = "bind", [362] = "connect", [363] = "listen", [364] = "accept4", [366] = "setsockopt",
-        [367] = "getsockname", [368] = "getpeername", [369] = "sendto", [370] = "sendmsg",
+        [345] = "sendmmsg",
+        [361] = "bind",
+        [362] = "connect",
+        [363] = "listen",
+        [364] = "accept4",
+        [366] = "setsockopt",
+        [367] = "getsockname",
+        [368] = "getpeername",
+        [369] = "sendto",
+        [370] = "sendmsg",
     };
 
     public static readonly Dictionary<uint, string> Inner = new()
     {
-        [2] = "bind", [3] = "connect", [4] = "listen", [5] = "accept", [6] = "getsockname", [7] = "getpeername",
-        [11] = "sendto", [14] = "setsockopt", [16] = "sendmsg", [18] = "accept4", [20] = "sendmmsg",
+        [2] = "bind",
+        [3] = "connect",
+        [4] = "listen",
+        [5] = "accept",
+        [6] = "getsockname",
+        [7] = "getpeername",
+        [11] = "sendto",
+        [14] = "setsockopt",
+        [16] = "sendmsg",
+        [18] = "accept4",
+        [20] = "sendmmsg",
     };
 
     private static readonly Dictionary<string, Traps> s_wanted = new()
     {
-        ["bind"] = Traps.Bind, ["listen"] = Traps.Listen, ["connect"] = Traps.Connect, ["getsockname"] = Traps.GetSockName,
-        ["getpeername"] = Traps.GetPeerName, ["accept"] = Traps.Accept, ["accept4"] = Traps.Accept,
-        ["setsockopt"] = Traps.SetSockOpt, ["sendto"] = Traps.Send, ["sendmsg"] = Traps.Send, ["sendmmsg"] = Traps.Send,
+        ["bind"] = Traps.Bind,
+        ["listen"] = Traps.Listen,
+        ["connect"] = Traps.Connect,
+        ["getsockname"] = Traps.GetSockName,
+        ["getpeername"] = Traps.GetPeerName,
+        ["accept"] = Traps.Accept,
+        ["accept4"] = Traps.Accept,
+        ["setsockopt"] = Traps.SetSockOpt,
+        ["sendto"] = Traps.Send,
+        ["sendmsg"] = Traps.Send,
+        ["sendmmsg"] = Traps.Send,
     };
 
     public static Answer Expect(Traps traps, FilterInput input) => input switch

@@ -1,9 +1,9 @@
 using Fairlead.Linux;
 using Fairlead.Rules.Evaluation;
 using Fairlead.Rules.Resolution;
-using Fairlead.Rules.Text;
 using Fairlead.Rules.Tests.Resolution;
 using Fairlead.Rules.Tests.Text;
+using Fairlead.Rules.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -12,6 +12,8 @@ namespace Fairlead.Rules.Tests.Evaluation;
 public class EvaluatorPropertyTests
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(20000);
+
+    private static readonly ResolvedRule s_steering = Resolved.One("bind any any to :1");
 
     // Few enough that rules and calls meet.
     private static readonly Gen<Address> SomeAddress = Gen.OneOf(
@@ -81,8 +83,7 @@ public class EvaluatorPropertyTests
     public void Call_that_a_rule_steers_is_placed_in_its_own_family_or_refused() =>
         Check.One(Many, Prop.ForAll(Steered.ToArbitrary(), c =>
         {
-            var rule = Resolved.One("bind any any to :1") with { To = c.To };
-            var decision = Evaluator.Decide([rule], c.Call);
+            var decision = Evaluator.Decide([s_steering with { To = c.To }], c.Call);
             var canTake = c.Call.IsInet6 ? c.To.V6 is not null || (c.To.V4 is not null && !c.Call.V6Only) : c.To.V4 is not null;
             var number = (c.To.V4 ?? c.To.V6)?.Port.Apply(c.Call.Port);
             Assert.Equal(canTake && number is not null ? DecisionKind.Steer : DecisionKind.Refuse, decision.Kind);

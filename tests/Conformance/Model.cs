@@ -1,0 +1,59 @@
+namespace Fairlead.Conformance;
+
+/// <summary>What carries the rules; a column of the support table.</summary>
+/// <param name="Name">Its name there.</param>
+/// <param name="Words">What it adds to the words of <c>fairlead run</c>.</param>
+/// <param name="Identity">Rules that have it look at every call it can, and match none.</param>
+internal sealed record Engine(string Name, string Words, string Identity)
+{
+    /// <summary>203.0.113.0/24 belongs to documentation, and no program has that name.</summary>
+    private const string SeccompIdentity = """
+        bind any 203.0.113.1:1 deny EACCES
+        connect any 203.0.113.1:1 deny EACCES
+        bind program nobody-has-it any any to 127.0.0.99 hide
+        connect program nobody-has-it any any to 127.0.0.99 hide
+        bind program nobody-has-it tcp any to unix:/mnt/never.sock
+
+        """;
+
+    public static IReadOnlyList<Engine> All { get; } = [new("seccomp", "--engine seccomp", SeccompIdentity)];
+
+    public static Engine Named(string name) => All.Single(e => e.Name == name);
+}
+
+/// <summary>One meeting of the three; a cell of the support table.</summary>
+internal sealed record Cell(Scenario Scenario, TestProgram Program, Engine Engine)
+{
+    /// <summary>The limit that says why this cell cannot pass; null where it can.</summary>
+    public string? Limit => Scenario.Limits
+        .FirstOrDefault(l => l.Covers(Program.Name, Engine.Name))?.Id;
+
+    public static IEnumerable<Cell> All { get; } =
+        from scenario in Scenario.All
+        from program in TestProgram.All
+        where scenario.RunsOn(program)
+        from engine in Engine.All
+        select new Cell(scenario, program, engine);
+}
+
+/// <summary>A heading of docs/limits.md, and the programs and engines that it holds for.</summary>
+internal sealed record Limit(string Id, string Program, string? Engine)
+{
+    /// <summary>Reads <c>PROGRAM[@ENGINE] ID</c>.</summary>
+    public static Limit Parse(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var where = words[0].Split('@');
+        return new Limit(words[1], where[0], where.Length > 1 ? where[1] : null);
+    }
+
+    public bool Covers(string program, string engine) =>
+        Glob.Matches(Program, program) && (Engine is null || Engine == engine);
+}
+
+/// <summary>Names with a * at the end.</summary>
+internal static class Glob
+{
+    public static bool Matches(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == name;
+}

@@ -1,0 +1,5 @@
+# title: C, 32-bit raw system calls
+# does:  probe serve-tcp serve-udp fetch-tcp fetch-udp
+# needs: probe-32-raw
+PROBE=probe-32-raw
+. "$SUITE/Programs/c.sh"

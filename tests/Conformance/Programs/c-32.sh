@@ -1,0 +1,5 @@
+# title: C, 32-bit
+# does:  probe serve-tcp serve-udp fetch-tcp fetch-udp
+# needs: probe-32
+PROBE=probe-32
+. "$SUITE/Programs/c.sh"

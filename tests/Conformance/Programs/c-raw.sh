@@ -1,0 +1,5 @@
+# title: C, raw system calls
+# does:  probe serve-tcp serve-udp fetch-tcp fetch-udp
+# needs: probe-raw
+PROBE=probe-raw
+. "$SUITE/Programs/c.sh"

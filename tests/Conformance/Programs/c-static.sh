@@ -1,0 +1,5 @@
+# title: C, static
+# does:  probe serve-tcp serve-udp fetch-tcp fetch-udp
+# needs: probe-static
+PROBE=probe-static
+. "$SUITE/Programs/c.sh"

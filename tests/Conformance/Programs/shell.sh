@@ -1,0 +1,3 @@
+# title: shell
+# does:  run
+run() { (under "$@"); }

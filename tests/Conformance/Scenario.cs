@@ -1,0 +1,87 @@
+namespace Fairlead.Conformance;
+
+/// <summary>One file of Scenarios/: what it shows, the rules, the steps, and what they print under the rules.</summary>
+/// <remarks>
+/// The file is a shell script in the vocabulary of Sandbox/steps.sh. Its head says:
+/// <code>
+///     # TITLE
+///     #
+///     # rules:    one rule; the line may be repeated, or left out: then no run has rules but the identity run
+///     # options:  further words for fairlead run, under rules only
+///     # programs: names (a * at the end), or @WHAT for all that can do WHAT, or -NAME to leave one out
+///     # limit:    PROGRAM[@ENGINE] ID, where a heading of docs/limits.md says why it cannot work
+///     # needs:    commands, or "root"
+///     # neutral:  why the bare run may print the same; else that is a mistake
+///     # unlike:   why a run under rules that match nothing may differ from the bare run; else that is a mistake
+///     # timeout:  seconds for one run, where the default is too short
+/// </code>
+/// What the steps print under the rules stands below each of them in lines that begin with <c>#></c>.
+/// </remarks>
+internal sealed class Scenario
+{
+    private static readonly string Folder = Path.Combine(Paths.Suite, "Scenarios");
+
+    private Scenario(string file)
+    {
+        var lines = System.IO.File.ReadAllLines(file);
+        var header = Header.Read(lines);
+        File = file;
+        Name = Path.ChangeExtension(Path.GetRelativePath(Folder, file), null);
+        Title = header.Title;
+        Rules = [.. header.All("rules")];
+        Options = string.Join(' ', header.All("options"));
+        Programs = header.Words("programs");
+        Needs = header.Words("needs");
+        UnlikeBare = header.One("unlike") is not null;
+        Neutral = header.One("neutral") is not null;
+        Limits = [.. header.All("limit").Select(Limit.Parse)];
+        Timeout = TimeSpan.FromSeconds(int.Parse(header.One("timeout") ?? "60"));
+        Expected = string.Concat(lines.Where(l => l.StartsWith("#>", StringComparison.Ordinal)).Select(l => l[2..].Trim() + "\n"));
+    }
+
+    /// <summary>All scenarios, in the order of their names.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. Directory.EnumerateFiles(Folder, "*.sh", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(f => new Scenario(f)),
+    ];
+
+    public string File { get; }
+
+    /// <summary>Its folder and name, as in <c>bind/to-address</c>.</summary>
+    public string Name { get; }
+
+    public string Group => Path.GetDirectoryName(Name)!;
+
+    public string Title { get; }
+
+    public IReadOnlyList<string> Rules { get; }
+
+    public string Options { get; }
+
+    public IReadOnlyList<string> Programs { get; }
+
+    public IReadOnlyList<string> Needs { get; }
+
+    public IReadOnlyList<Limit> Limits { get; }
+
+    public TimeSpan Timeout { get; }
+
+    /// <summary>What is printed under the rules.</summary>
+    public string Expected { get; }
+
+    /// <summary>Whether there are rules to run under: some scenarios only show that nothing changes.</summary>
+    public bool HasRules => Rules.Count > 0 || Options.Length > 0;
+
+    /// <summary>Whether the rules are meant to change nothing that the steps see.</summary>
+    public bool Neutral { get; }
+
+    /// <summary>Whether even rules that match nothing change what the steps see.</summary>
+    public bool UnlikeBare { get; }
+
+    public static Scenario Named(string name) => All.Single(s => s.Name == name);
+
+    public bool RunsOn(TestProgram program) =>
+        Programs.Any(p => p.StartsWith('@') ? program.Does.Contains(p[1..]) : Glob.Matches(p, program.Name))
+        && !Programs.Any(p => p.StartsWith('-') && Glob.Matches(p[1..], program.Name));
+}

@@ -1,0 +1,18 @@
+# One target for each family.
+#
+# rules:    connect any any:5432 to 127.0.0.1:15432,[::1]:15432
+# programs: @probe
+
+witness tcp 127.0.0.1:15432
+witness tcp [::1]:15432
+probe tcp4 connect 127.0.0.9:5432 ask
+#> connect 127.0.0.9:5432 = 0
+#> from 127.0.0.1 to 127.0.0.1:15432
+
+probe tcp6 connect [fd00::5]:5432 ask
+#> connect [fd00::5]:5432 = 0
+#> from [::1] to [::1]:15432
+
+probe tcp6 connect [::ffff:127.0.0.9]:5432 ask
+#> connect [::ffff:127.0.0.9]:5432 = 0
+#> from 127.0.0.1 to 127.0.0.1:15432

@@ -1,0 +1,10 @@
+# The environment, the directory and the masks are the caller's.
+#
+# programs: shell
+
+umask 027
+cd /proc
+run env | sort
+run pwd
+run sh -c umask
+run nice

@@ -1,0 +1,12 @@
+# A setuid program keeps its privilege when an ordinary user starts it under rules.
+#
+# rules:    bind any any to 127.0.0.7
+# programs: shell
+# needs:    root
+# neutral:  that is the point
+# limit:    shell@seccomp seccomp-setuid
+
+cp /usr/bin/id id && chmod 4755 id
+before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+run /mnt/id -u
+#> 0

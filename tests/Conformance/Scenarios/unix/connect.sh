@@ -1,0 +1,8 @@
+# A client of TCP reaches a server on a socket file.
+#
+# rules:    connect tcp 127.0.0.9:5432 to unix:/mnt/db.sock
+# programs: @fetch-tcp
+
+witness unix unix:/mnt/db.sock
+fetch tcp 127.0.0.9:5432
+#> from unix: to unix:/mnt/db.sock

@@ -1,0 +1,3 @@
+module go-program
+
+go 1.19
