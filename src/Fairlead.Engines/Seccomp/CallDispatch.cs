@@ -1,6 +1,7 @@
 using Fairlead.Engines.Logging;
 using Fairlead.Engines.Seccomp.Operations;
 using Fairlead.Linux;
+using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Seccomp;
@@ -19,6 +20,7 @@ internal sealed class CallDispatch : IDisposable
     {
         Steering = new Steering(rules, log);
         Replacement = new SocketReplacement(Steering);
+        Repeated = new RepeatedCalls(SeccompHost.RepeatsCalls(TrapSelection.For(rules)));
         _bind = new BindOperation(Steering, Replacement, Repeated);
         _connect = new ConnectOperation(Steering, Replacement);
         _send = new SendOperation(Steering);
@@ -34,7 +36,7 @@ internal sealed class CallDispatch : IDisposable
     public SocketReplacement Replacement { get; }
 
     /// <summary>The last call of each thread.</summary>
-    public RepeatedCalls Repeated { get; } = new();
+    public RepeatedCalls Repeated { get; }
 
     /// <summary>The verdict on a call.</summary>
     public Verdict Judge(TrappedCall call) => call.Kind switch

@@ -7,13 +7,14 @@ namespace Fairlead.Engines.Seccomp;
 /// again, and what was done already must count as done. Such a call has the same thread, number, place in the code and
 /// arguments as the thread's last one.
 /// </remarks>
-internal sealed class RepeatedCalls
+/// <param name="happen">Whether the kernel can do that here: <see cref="SeccompHost.RepeatsCalls"/>.</param>
+internal sealed class RepeatedCalls(bool happen)
 {
     private const int Slots = 1024;
     private readonly Last[] _last = new Last[Slots];
 
     /// <summary>Whether the call is the same as the last one of its thread.</summary>
-    public bool IsRepeated(TrappedCall call) => _last[call.Tid % Slots] == Last.Of(call);
+    public bool IsRepeated(TrappedCall call) => happen && _last[call.Tid % Slots] == Last.Of(call);
 
     /// <summary>Notes a call that has been answered.</summary>
     public void Note(TrappedCall call) => _last[call.Tid % Slots] = Last.Of(call);

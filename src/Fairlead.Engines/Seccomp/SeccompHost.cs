@@ -9,6 +9,7 @@ namespace Fairlead.Engines.Seccomp;
 public static class SeccompHost
 {
     private static readonly Version s_killableWait = new(5, 19);
+    private static readonly Version s_exactKillableWait = new(6, 18);
 
     /// <summary>
     /// Whether the filter needs no_new_privs: seccomp(2) asks for that or for CAP_SYS_ADMIN. With the capability,
@@ -23,6 +24,13 @@ public static class SeccompHost
     /// </remarks>
     public static uint FilterFlags(Traps traps) => SECCOMP_FILTER_FLAG_NEW_LISTENER
         | (traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_killableWait ? 0 : SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+
+    /// <summary>
+    /// Whether a signal can make the kernel repeat a call that was carried out: without the flag above, and by a race
+    /// between answer and wait before Linux 6.18.
+    /// </summary>
+    public static bool RepeatsCalls(Traps traps) =>
+        traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_exactKillableWait;
 
     /// <summary>Fetches the listener from the process that installed the filter.</summary>
     public static int FetchListener(int pid, int number)

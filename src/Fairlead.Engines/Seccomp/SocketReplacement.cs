@@ -134,7 +134,7 @@ internal sealed unsafe class SocketReplacement(Steering steering)
         {
             TraceeSocket.CopyOption(call.Socket, socket, option);
         }
-        return SocketOptions.Apply(socket, isInet6: false, Protocol.Any, decision.Rule!.Rule.Options.Items, out _);
+        return SocketOptions.Apply(socket, isInet6: false, Protocol.Any, decision.Rule!.Options, out _);
     }
 
     private Errno BindTo(int socket, string path, int? mode)

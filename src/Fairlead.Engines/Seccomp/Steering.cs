@@ -57,12 +57,12 @@ internal sealed unsafe class Steering
     public static Errno ApplyOptions(TrappedCall call, ResolvedRule rule, out string? reason)
     {
         reason = null;
-        if (rule.Rule.Options.Count == 0)
+        if (rule.Options.Length == 0)
         {
             return Errno.None;
         }
         var errno = SocketOptions.Apply(
-            call.Socket, call.IsInet6, call.Protocol, rule.Rule.Options.Items, out var failed);
+            call.Socket, call.IsInet6, call.Protocol, rule.Options, out var failed);
         if (errno != Errno.None)
         {
             reason = $"the option `{failed!.Kind.ToString().ToLowerInvariant()}` cannot be set";

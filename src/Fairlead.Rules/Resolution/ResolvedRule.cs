@@ -17,6 +17,9 @@ public sealed record ResolvedRule(
     /// <summary>Whether the program keeps seeing what it asked for.</summary>
     public bool Hides { get; } = Array.Exists(Rule.Options.Items, o => o.Kind == OptionKind.Hide);
 
+    /// <summary>The options in the order in which they are set: IP_TOS resets SO_PRIORITY, so it comes before.</summary>
+    public SocketOption[] Options { get; } = TosFirst(Rule.Options.Items);
+
     /// <summary>The unix target; null where the rule has none.</summary>
     public Target.Unix? Unix { get; } = (Rule.Action as RuleAction.Steer)?.To as Target.Unix;
 
@@ -25,6 +28,12 @@ public sealed record ResolvedRule(
 
     /// <summary>The rule as text, names resolved to what they stood for left as they were written.</summary>
     public override string ToString() => RulePrinter.Print(Rule);
+
+    private static SocketOption[] TosFirst(SocketOption[] options) =>
+    [
+        .. Array.FindAll(options, o => o.Kind == OptionKind.Tos),
+        .. Array.FindAll(options, o => o.Kind != OptionKind.Tos),
+    ];
 }
 
 /// <summary>A set of addresses with nothing left to look up.</summary>

@@ -114,6 +114,7 @@ public sealed partial class TracerTests
                 socket.create_connection(server.getsockname())
             threading.Thread(target=later).start()
             server.accept()
+            signal.setitimer(signal.ITIMER_REAL, 0)
             """);
         Assert.Equal(0, traced.Status);
         Assert.Single(traced.Lines, l => l.StartsWith("accept tcp = ", StringComparison.Ordinal));

@@ -2,7 +2,6 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: @probe
-# limit:    c*@seccomp seccomp-signals
 
 probe tcp4 bind 0.0.0.0:8080 bind 0.0.0.0:8080 sockname
 #> bind 0.0.0.0:8080 = 0

@@ -1,6 +1,6 @@
-# Options of a datagram socket.
+# Options of a datagram socket. The order does not matter, though IP_TOS resets SO_PRIORITY.
 #
-# rules:    bind udp any mark 7 tos 16 priority 3 rcvbuf 65536
+# rules:    bind udp any mark 7 priority 3 tos 16 rcvbuf 65536
 # programs: @probe
 
 probe udp4 bind 0.0.0.0:9000 sockname get mark get priority get tos get rcvbuf
