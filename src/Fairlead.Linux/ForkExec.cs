@@ -59,6 +59,8 @@ public static unsafe class ForkExec
             c->setsid();
             c->syscall(SYS_close_range, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
         }
+
+        // It dies with its supervisor, even if that died before this line.
         if (start->dies_with_parent)
         {
             c->prctl(PrctlConstants.PR_SET_PDEATHSIG, SignalConstants.SIGKILL, 0, 0, 0);
@@ -68,6 +70,7 @@ public static unsafe class ForkExec
             }
         }
 
+        // What the runtime has changed: dispositions, close-on-exec, standard descriptors, limits.
         for (var signal = 1; signal <= SignalConstants.NSIG; signal++)
         {
             action.sa_handler = (start->ignored >> (signal - 1) & 1) != 0 ? sigaction_t.SIG_IGN : sigaction_t.SIG_DFL;
@@ -88,6 +91,8 @@ public static unsafe class ForkExec
             limit.rlim_cur = start->nofile;
             c->setrlimit(rlimit.RLIMIT_NOFILE, &limit);
         }
+
+        // Its own process id in decimal, for LISTEN_PID and WATCHDOG_PID.
         for (var slot = 0; slot < 2; slot++)
         {
             var end = slot == 0 ? start->listen_pid : start->watchdog_pid;
@@ -102,6 +107,7 @@ public static unsafe class ForkExec
             }
         }
 
+        // The filter; the supervisor fetches the listener by its number, and says when to go on.
         var listener = 0;
         if (start->no_new_privs)
         {
