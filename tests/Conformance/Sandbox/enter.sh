@@ -16,8 +16,8 @@ network() {
     ip -batch - <<-END
 	link set lo up
 	addr add 10.17.24.14/32 dev lo
-	addr add fd00::5/128 dev lo
-	addr add fd00::7/128 dev lo
+	addr add fd00::5/128 dev lo nodad
+	addr add fd00::7/128 dev lo nodad
 	addr add 10.17.25.1/24 dev gre2
 	addr add fd00:25::1/64 dev gre2 nodad
 	link set gre2 up
