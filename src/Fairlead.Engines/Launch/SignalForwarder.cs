@@ -9,7 +9,7 @@ namespace Fairlead.Engines.Launch;
 /// has them already: si_code above 0 tells. What comes by kill(2) was meant for the program alone.</para>
 /// <para>What the caller left ignored or blocked is taken and passed on, too: the program may handle it by now. Where it
 /// does not, it ignores or blocks the signal itself.</para>
-/// <para>When the program is stopped, Fairlead stops itself, so that the shell sees the job stop; SIGCONT of the shell goes
+/// <para>When the program is stopped at a terminal, Fairlead stops itself, so that the shell sees the job stop; SIGCONT of the shell goes
 /// to the group, and is passed on for good measure.</para>
 /// <para>Limits. kill(2) of a whole process group reaches the program twice. SIGSTOP, which no process can catch, stops
 /// Fairlead alone.</para>
@@ -76,11 +76,19 @@ public sealed class SignalForwarder
             {
                 WaitStatus = status;
             }
-            else
+            else if (HasTerminal())
             {
                 _ = Libc.kill(Libc.getpid(), SIGSTOP);
             }
         }
+    }
+
+    // Where there is no terminal there is no shell to see the job stop, and none to continue us with the program.
+    private static bool HasTerminal()
+    {
+        const int flags = FcntlConstants.O_RDONLY | FcntlConstants.O_NOCTTY | FcntlConstants.O_CLOEXEC;
+        var terminal = Libc.open("/dev/tty\0"u8, flags);
+        return terminal.Ok && Libc.close(terminal.Int) == Errno.None;
     }
 
     // Not those that say that this process itself is broken, nor those that the terminal stops a group with. SIGABRT is:
