@@ -26,6 +26,9 @@ public static class SeccompConstants
     public const uint SECCOMP_IOCTL_NOTIF_SEND = 0xC0182101;
     public const uint SECCOMP_IOCTL_NOTIF_ID_VALID = 0x40082102;
     public const uint SECCOMP_IOCTL_NOTIF_ADDFD = 0x40182103;
+    public const uint SECCOMP_IOCTL_NOTIF_SET_FLAGS = 0x40082104;
+
+    public const uint SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP = 1;
 
     /// <summary>linux/audit.h</summary>
     public const uint AUDIT_ARCH_X86_64 = 0xC000003E;
@@ -103,6 +106,9 @@ public static unsafe partial class Libc
 {
     public static SysResult seccomp(uint operation, uint flags, void* args) =>
         Result(syscall_(SyscallNumbers.SYS_seccomp, (nint)operation, (nint)flags, (nint)args, 0, 0, 0));
+
+    public static Errno seccomp_notif_set_flags(int listener, uint flags) =>
+        Error(ioctl_(listener, SeccompConstants.SECCOMP_IOCTL_NOTIF_SET_FLAGS, (void*)flags));
 
     public static Errno seccomp_notif_recv(int listener, seccomp_notif* notif) =>
         Error(ioctl_(listener, SeccompConstants.SECCOMP_IOCTL_NOTIF_RECV, notif));

@@ -32,13 +32,19 @@ public static class SeccompHost
     public static bool RepeatsCalls(Traps traps) =>
         traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_exactKillableWait;
 
-    /// <summary>Fetches the listener from the process that installed the filter.</summary>
+    /// <summary>Fetches the listener from the process that installed the filter, and makes it wake in step.</summary>
+    /// <remarks>
+    /// Program and supervisor take turns, so each is woken on the processor of the other (Linux 6.6): where the other
+    /// processors are idle, this saves the time that they take to wake up, most of a stopped call. A hint: a kernel that
+    /// does not know it does without.
+    /// </remarks>
     public static int FetchListener(int pid, int number)
     {
         const string advice = "the supervisor may not look into the program; `fairlead doctor` says why";
         var pidfd = LinuxException.Check(Libc.pidfd_open(pid, 0), "pidfd_open", advice);
         var listener = LinuxException.Check(Libc.pidfd_getfd(pidfd, number), "pidfd_getfd", advice);
         _ = Libc.close(pidfd);
+        _ = Libc.seccomp_notif_set_flags(listener, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
         return listener;
     }
 }

@@ -47,10 +47,10 @@ public sealed class SignalTests
         """, "lived\n0");
 
     [Fact]
-    public Task Stop_and_continue_work_when_the_program_stops_itself() => Preserved.Check("""
-        $UNDER sh -c 'kill -STOP $$; echo on' & pid=$!
-        until grep -q '^State:.T' /proc/$pid/status; do sleep 0.02; done
-        kill -CONT $pid; wait $pid; echo $?
+    public Task Program_that_was_stopped_goes_on_when_it_alone_is_continued() => Preserved.Check("""
+        $UNDER sh -c 'echo $$ >me; kill -STOP $$; echo on' & pid=$!
+        until [ -s me ] && grep -q '^State:.T' /proc/$(cat me)/status; do sleep 0.02; done
+        sleep 0.2; kill -CONT $(cat me); wait $pid; echo $?
         """, "on\n0");
 
     [Fact]

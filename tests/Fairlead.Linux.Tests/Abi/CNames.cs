@@ -37,6 +37,9 @@ internal static class CNames
         ["SIGRTMIN"] = "__SIGRTMIN + 2",
         // Newer than the headers of some distributions; linux/pidfd.h gives both the same value.
         ["PIDFD_THREAD"] = "O_EXCL",
+        // As linux/seccomp.h has them since Linux 6.6.
+        ["SECCOMP_IOCTL_NOTIF_SET_FLAGS"] = "SECCOMP_IOW(4, __u64)",
+        ["SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP"] = "1UL << 0",
     };
 
     // Structs of i386 programs have the names of the kernel's net/compat.h, which has no C header.
