@@ -46,6 +46,37 @@ internal sealed unsafe class Steering
         return cookie;
     }
 
+    /// <summary>Opens the call's socket. False: it cannot be looked at, and the verdict says so.</summary>
+    public bool Open(TrappedCall call, out Verdict verdict)
+    {
+        var errno = call.OpenSocket();
+        verdict = errno == Errno.None ? default : Unseen(call, "descriptor", errno);
+        return errno == Errno.None;
+    }
+
+    /// <summary>Opens the call's socket, for calls that rules reach on IPv4 and IPv6 sockets. False: any other goes on.</summary>
+    public bool OpenInet(TrappedCall call, out Verdict verdict)
+    {
+        if (!Open(call, out verdict))
+        {
+            return false;
+        }
+        verdict = Verdict.Continue(PassReason.NotInet);
+        return call.IsInet;
+    }
+
+    /// <summary>Opens the socket of a bind(2) or connect(2), and reads the address.</summary>
+    public bool OpenWithSockaddr(TrappedCall call, out Verdict verdict)
+    {
+        if (!OpenInet(call, out verdict))
+        {
+            return false;
+        }
+        var errno = call.ReadSockaddr(call.Argument(1), (int)call.Argument(2));
+        verdict = errno == Errno.None ? default : Unseen(call, "memory", errno);
+        return errno == Errno.None;
+    }
+
     /// <summary>Asks the rules.</summary>
     public Decision Decide(TrappedCall call, Verb verb, Address address, ushort port) => Evaluator.Decide(
         Rules,

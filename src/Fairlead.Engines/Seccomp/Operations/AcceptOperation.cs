@@ -14,10 +14,9 @@ internal sealed unsafe class AcceptOperation(Steering steering, SocketReplacemen
 
     public Verdict Accept(TrappedCall call, int flags)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.Open(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
+            return verdict;
         }
         var listener = Steering.CookieOf(call.Socket);
         if (call.Domain != SocketConstants.AF_UNIX || steering.LocalNames.Find(listener) is not { } name)

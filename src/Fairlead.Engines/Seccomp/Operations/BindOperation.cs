@@ -17,19 +17,9 @@ internal sealed unsafe class BindOperation(Steering steering, SocketReplacement 
 
     public Verdict Bind(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.OpenWithSockaddr(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
-        }
-        if (!call.IsInet)
-        {
-            return Verdict.Continue(PassReason.NotInet);
-        }
-        errno = call.ReadSockaddr(call.Argument(1), (int)call.Argument(2));
-        if (errno != Errno.None)
-        {
-            return steering.Unseen(call, "memory", errno);
+            return verdict;
         }
         AcceptUnspecifiedFamily(call);
         return call.Sockaddr.ss_family == call.Domain
@@ -41,14 +31,9 @@ internal sealed unsafe class BindOperation(Steering steering, SocketReplacement 
     /// <summary>listen(2) binds an unbound socket to the wildcard address and a free port: rules on bind reach that.</summary>
     public Verdict Listen(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.OpenInet(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
-        }
-        if (!call.IsInet)
-        {
-            return Verdict.Continue(PassReason.NotInet);
+            return verdict;
         }
         if (!SocketAddress.TryGetLocal(call.Socket, out var local, out var port) || port != 0)
         {
@@ -59,7 +44,7 @@ internal sealed unsafe class BindOperation(Steering steering, SocketReplacement 
             return Verdict.Continue(PassReason.CannotListen);
         }
         call.Sockaddr = default;
-        var verdict = Decided(call, "listen", local, 0, steering.Decide(call, Verb.Bind, local, 0));
+        verdict = Decided(call, "listen", local, 0, steering.Decide(call, Verb.Bind, local, 0));
         return verdict is { Kind: VerdictKind.Return } ? Verdict.Continue(PassReason.Prepared) : verdict;
     }
 

@@ -18,19 +18,9 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
 {
     public Verdict Connect(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.OpenWithSockaddr(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
-        }
-        if (!call.IsInet)
-        {
-            return Verdict.Continue(PassReason.NotInet);
-        }
-        errno = call.ReadSockaddr(call.Argument(1), (int)call.Argument(2));
-        if (errno != Errno.None)
-        {
-            return steering.Unseen(call, "memory", errno);
+            return verdict;
         }
         if (call.SockaddrLength >= sizeof(ushort) && call.Sockaddr.ss_family == SocketConstants.AF_UNSPEC)
         {

@@ -8,10 +8,9 @@ internal sealed class NameOperation(Steering steering)
 {
     public Verdict GetSockName(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.Open(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
+            return verdict;
         }
         var cookie = Steering.CookieOf(call.Socket);
         var hasLocal = SocketAddress.TryGetLocal(call.Socket, out var local, out var port);
@@ -29,10 +28,9 @@ internal sealed class NameOperation(Steering steering)
 
     public Verdict GetPeerName(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.Open(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
+            return verdict;
         }
         return steering.PeerNames.Find(Steering.CookieOf(call.Socket)) is { } name && HasPeer(call.Socket)
             ? Answer(call, name)

@@ -87,14 +87,9 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
 
     private Verdict? Open(TrappedCall call, int flags)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.OpenInet(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
-        }
-        if (!call.IsInet)
-        {
-            return Verdict.Continue(PassReason.NotInet);
+            return verdict;
         }
         // Only socketcall(2) brings MSG_FASTOPEN here: the filter refuses it wherever it can see it.
         return call.Protocol != Protocol.Tcp ? null

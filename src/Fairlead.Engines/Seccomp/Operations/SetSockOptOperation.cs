@@ -10,10 +10,9 @@ internal sealed class SetSockOptOperation(Steering steering)
 {
     public Verdict SetSockOpt(TrappedCall call)
     {
-        var errno = call.OpenSocket();
-        if (errno != Errno.None)
+        if (!steering.Open(call, out var verdict))
         {
-            return steering.Unseen(call, "descriptor", errno);
+            return verdict;
         }
         return call.Domain == SocketConstants.AF_UNIX && steering.LocalNames.Find(Steering.CookieOf(call.Socket)) is not null
             ? Verdict.Return(0)
