@@ -1,6 +1,6 @@
 namespace Fairlead.Bpf;
 
-/// <summary>linux/bpf_common.h: the parts of an instruction's code, shared by classic BPF and eBPF.</summary>
+/// <summary>linux/bpf_common.h and linux/bpf.h: the parts of an instruction's code, of classic BPF and of eBPF.</summary>
 internal static class Opcode
 {
     // Classes: bits 0-2.
@@ -13,10 +13,15 @@ internal static class Opcode
     public const int BPF_RET = 0x06;
     public const int BPF_MISC = 0x07;
 
+    // Classes of eBPF in the place of RET and MISC.
+    public const int BPF_JMP32 = 0x06;
+    public const int BPF_ALU64 = 0x07;
+
     // Sizes of loads and stores: bits 3-4.
     public const int BPF_W = 0x00;
     public const int BPF_H = 0x08;
     public const int BPF_B = 0x10;
+    public const int BPF_DW = 0x18;
 
     // Modes of loads and stores: bits 5-7.
     public const int BPF_IMM = 0x00;
@@ -25,6 +30,7 @@ internal static class Opcode
     public const int BPF_MEM = 0x60;
     public const int BPF_LEN = 0x80;
     public const int BPF_MSH = 0xa0;
+    public const int BPF_ATOMIC = 0xc0;
 
     // Operations of arithmetic: bits 4-7.
     public const int BPF_ADD = 0x00;
@@ -39,12 +45,32 @@ internal static class Opcode
     public const int BPF_MOD = 0x90;
     public const int BPF_XOR = 0xa0;
 
+    // Operations of eBPF arithmetic.
+    public const int BPF_MOV = 0xb0;
+    public const int BPF_ARSH = 0xc0;
+    public const int BPF_END = 0xd0;
+
     // Conditions of jumps: bits 4-7.
     public const int BPF_JA = 0x00;
     public const int BPF_JEQ = 0x10;
     public const int BPF_JGT = 0x20;
     public const int BPF_JGE = 0x30;
     public const int BPF_JSET = 0x40;
+
+    // Conditions of eBPF jumps.
+    public const int BPF_JNE = 0x50;
+    public const int BPF_JSGT = 0x60;
+    public const int BPF_JSGE = 0x70;
+    public const int BPF_CALL = 0x80;
+    public const int BPF_EXIT = 0x90;
+    public const int BPF_JLT = 0xa0;
+    public const int BPF_JLE = 0xb0;
+    public const int BPF_JSLT = 0xc0;
+    public const int BPF_JSLE = 0xd0;
+
+    // The byte order that BPF_END makes: the source bit.
+    public const int BPF_TO_LE = 0x00;
+    public const int BPF_TO_BE = 0x08;
 
     // Sources of an operand, or (with BPF_A, of linux/filter.h) of a returned value: bits 3-4.
     public const int BPF_K = 0x00;

@@ -11,4 +11,7 @@ public enum Size
 
     /// <summary>8 bits.</summary>
     Byte = Opcode.BPF_B,
+
+    /// <summary>64 bits, of eBPF only.</summary>
+    Double = Opcode.BPF_DW,
 }
