@@ -23,10 +23,22 @@ public static unsafe partial class Libc
         return address == (byte*)-1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
     }
 
+    /// <summary>Maps a part of what a descriptor stands for.</summary>
+    public static Errno mmap(nuint length, int protection, int flags, int fd, nint offset, out byte* address)
+    {
+        address = mmap_(null, length, protection, flags, fd, offset);
+        return address == (byte*)-1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+    }
+
+    public static Errno munmap(void* address, nuint length) => Error(munmap_(address, length));
+
     public static Errno mprotect(void* address, nuint length, int protection) => Error(mprotect_(address, length, protection));
 
     [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
     private static partial byte* mmap_(void* hint, nuint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
+    private static partial int munmap_(void* address, nuint length);
 
     [LibraryImport(Name, EntryPoint = "mprotect", SetLastError = true)]
     private static partial int mprotect_(void* address, nuint length, int protection);

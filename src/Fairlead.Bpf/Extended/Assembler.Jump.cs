@@ -12,7 +12,11 @@ namespace Fairlead.Bpf.Extended;
 public sealed partial class Assembler
 {
     /// <summary>Goes to the target.</summary>
-    public void Jump(Label target) => Emit(BPF_JMP | BPF_JA, 0, 0, 0, 0, target);
+    public void Jump(Label target)
+    {
+        Emit(BPF_JMP | BPF_JA, 0, 0, 0, 0, target);
+        _isReached = false;
+    }
 
     /// <summary>Goes to the target if the condition holds between the register and the constant, sign-extended.</summary>
     public void JumpIf(Condition condition, Register left, int right, Label target) =>
@@ -30,7 +34,11 @@ public sealed partial class Assembler
     public void Call(HelperFunction function) => Emit(BPF_JMP | BPF_CALL, 0, 0, 0, (int)function);
 
     /// <summary>Ends the program with the value of R0.</summary>
-    public void Exit() => Emit(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+    public void Exit()
+    {
+        Emit(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+        _isReached = false;
+    }
 
     /// <summary>Ends the program with a constant.</summary>
     public void Exit(int result)

@@ -37,15 +37,20 @@ public sealed partial class Assembler
     /// <summary>destination = the map, as helper functions take it.</summary>
     public void LoadMap(Register destination, MapDefinition map)
     {
-        _maps.Add(new MapReference(_count, map));
+        Refer(map);
         Emit64(destination, (Register)BPF_PSEUDO_MAP_FD, 0, 0);
     }
 
     /// <summary>destination = the address of the first value of an array, plus the offset.</summary>
     public void LoadMapValue(Register destination, MapDefinition map, int offset = 0)
     {
-        _maps.Add(new MapReference(_count, map));
+        Refer(map);
         Emit64(destination, (Register)BPF_PSEUDO_MAP_VALUE, 0, offset);
+    }
+
+    private void Refer(MapDefinition map)
+    {
+        if (_isReached) _maps.Add(new MapReference(_count, map));
     }
 
     private void Emit64(Register destination, Register kind, int low, int high)

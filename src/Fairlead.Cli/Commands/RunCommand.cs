@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
@@ -35,9 +36,13 @@ internal static class RunCommand
                 PlanText.WriteRefusals(plan, log.Error);
                 return ExitStatus.Failed;
             }
-            return program.Find(parsed, log, out var status) is { } launch
-                ? Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid))
-                : status;
+            if (program.Find(parsed, log, out var status) is not { } launch)
+            {
+                return status;
+            }
+            return plan.Engine == EngineKind.Cgroup
+                ? new CgroupRun(plan, log).Become(launch)
+                : Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid));
         });
         return command;
     }

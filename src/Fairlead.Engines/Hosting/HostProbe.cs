@@ -1,3 +1,5 @@
+using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Linux;
 using Fairlead.Rules.Planning;
 
@@ -9,13 +11,17 @@ public static unsafe class HostProbe
     /// <summary>What this host allows.</summary>
     public static Features Probe() => new(
     [
-        new EngineSupport(EngineKind.Cgroup, false, "not part of this version of Fairlead"),
+        Cgroup(),
         Seccomp(),
         new EngineSupport(EngineKind.Preload, false, "not part of this version of Fairlead"),
     ]);
 
     /// <summary>kernel.yama.ptrace_scope; 0 where the kernel has no Yama.</summary>
     public static int PtraceScope() => (int)ProcText.Decimal(ProcText.Read("/proc/sys/kernel/yama/ptrace_scope\0"u8));
+
+    private static EngineSupport Cgroup() => (CgroupTree.Find().WhyNot() ?? CgroupProbe.WhyNot()) is { } reason
+        ? new EngineSupport(EngineKind.Cgroup, false, reason)
+        : new EngineSupport(EngineKind.Cgroup, true, "cgroup2 can be written, and the kernel takes BPF programs from this process");
 
     private static EngineSupport Seccomp() => WhyNoSeccomp() is { } reason
         ? new EngineSupport(EngineKind.Seccomp, false, reason)

@@ -26,6 +26,10 @@ public static class EngineLimits
     {
         { MakesUnix: true } => "BPF cannot change a socket's family",
         { Activated: not null } => "BPF cannot put a passed socket in the place of the program's own",
+        _ when Has(rule, OptionKind.FreeBind) => "the kernel takes `freebind` from no BPF program",
+        _ when Has(rule, OptionKind.Transparent) => "the kernel takes `transparent` from no BPF program",
         _ => null,
     };
+
+    private static bool Has(ResolvedRule rule, OptionKind option) => Array.Exists(rule.Options, o => o.Kind == option);
 }

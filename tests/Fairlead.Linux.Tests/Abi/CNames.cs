@@ -20,6 +20,12 @@ internal static class CNames
         ["sigaction_t"] = "struct sigaction",
         ["siginfo_t"] = "siginfo_t",
         ["sigset_t"] = "sigset_t",
+        ["bpf_attr"] = "union bpf_attr",
+        ["bpf_attr_batch"] = BpfAttr("batch"),
+        ["bpf_attr_info"] = BpfAttr("info"),
+        ["bpf_attr_query"] = BpfAttr("query"),
+        ["bpf_attr_test"] = BpfAttr("test"),
+        ["bpf_attr_prog_bind_map"] = BpfAttr("prog_bind_map"),
     };
 
     private static readonly Dictionary<string, string> Fields = new()
@@ -33,6 +39,7 @@ internal static class CNames
     private static readonly Dictionary<string, string> Constants = new()
     {
         ["NSIG"] = "_NSIG - 1",
+        ["SYS_bpf"] = "__NR_bpf",
         // In C a call; the C library keeps two signals of the kernel's.
         ["SIGRTMIN"] = "__SIGRTMIN + 2",
         // Newer than the headers of some distributions; linux/pidfd.h gives both the same value.
@@ -53,4 +60,7 @@ internal static class CNames
         field.DeclaringType!.Name.StartsWith("SyscallNumbers", StringComparison.Ordinal)
             ? field.Name.Replace("SYS_", "__NR_", StringComparison.Ordinal)
             : Constants.GetValueOrDefault(field.Name, field.Name);
+
+    // Members of the union whose structs have no name.
+    private static string BpfAttr(string member) => $"__typeof__(((union bpf_attr *)0)->{member})";
 }

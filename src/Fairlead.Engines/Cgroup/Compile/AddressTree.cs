@@ -1,0 +1,136 @@
+using Fairlead.Rules;
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Engines.Cgroup.Compile;
+
+/// <summary>The blocks of one group of rules, each with the first rule on the path to it: see <see cref="RuleIndex"/>.</summary>
+internal static class AddressTree
+{
+    private static readonly Network[] s_roots = [new(Address.AnyV4, 0), new(Address.AnyV6, 0)];
+
+    /// <summary>The entries of a group.</summary>
+    public static IndexEntry[] Build(RuleGroup group, ResolvedRule[] rules)
+    {
+        var entries = new List<IndexEntry>();
+        var inverted = new List<int>();
+        foreach (var i in group.Rules)
+        {
+            var coverage = Coverage.Of(rules[i]);
+            foreach (var port in PortsOf(group, rules[i]))
+            {
+                Add(entries, group.Number, port, coverage, (uint)i);
+            }
+            if (coverage.Not)
+            {
+                inverted.Add(i);
+            }
+        }
+        entries.Sort();
+        var distinct = Distinct(entries);
+        AnswerForPaths(distinct);
+        foreach (var i in inverted)
+        {
+            ApplyInverted(distinct, group, rules[i], (uint)i);
+        }
+        return distinct;
+    }
+
+    // Ascending order of the rules keeps the first answer of a place.
+    private static void Add(List<IndexEntry> entries, int group, ushort port, Coverage coverage, uint rule)
+    {
+        if (coverage.Everything || coverage.Not)
+        {
+            entries.Add(new IndexEntry(group, port, s_roots[0], coverage.Not ? RuleIndex.None : rule));
+            entries.Add(new IndexEntry(group, port, s_roots[1], coverage.Not ? RuleIndex.None : rule));
+        }
+        foreach (var block in coverage.Blocks)
+        {
+            entries.Add(new IndexEntry(group, port, Masked(block), coverage.Not ? RuleIndex.None : rule));
+        }
+    }
+
+    private static IEnumerable<ushort> PortsOf(RuleGroup group, ResolvedRule rule)
+    {
+        if (group.Shape != PortShape.Exact)
+        {
+            yield return 0;
+            yield break;
+        }
+        foreach (var range in rule.Rule.Match.Ports.Items)
+        {
+            for (int port = range.First; port <= range.Last; port++)
+            {
+                yield return (ushort)port;
+            }
+        }
+    }
+
+    private static IndexEntry[] Distinct(List<IndexEntry> sorted)
+    {
+        var distinct = new List<IndexEntry>(sorted.Count);
+        foreach (var entry in sorted)
+        {
+            if (distinct.Count == 0 || !distinct[^1].IsAt(entry))
+            {
+                distinct.Add(entry);
+            }
+        }
+        return [.. distinct];
+    }
+
+    // In this order all that covers an entry comes before it, so the path to it is a stack.
+    private static void AnswerForPaths(IndexEntry[] sorted)
+    {
+        var path = new Stack<IndexEntry>();
+        foreach (var entry in sorted)
+        {
+            while (path.Count > 0 && !path.Peek().Covers(entry))
+            {
+                path.Pop();
+            }
+            if (path.Count > 0)
+            {
+                entry.Answer = Math.Min(entry.Answer, path.Peek().Answer);
+            }
+            path.Push(entry);
+        }
+    }
+
+    private static void ApplyInverted(IndexEntry[] entries, RuleGroup group, ResolvedRule rule, uint number)
+    {
+        var coverage = Coverage.Of(rule);
+        if (coverage.Blocks.Length == 0)
+        {
+            return;
+        }
+        foreach (var entry in entries)
+        {
+            if (entry.Answer > number && IsPortOf(group, rule, entry.Port) && !IsInside(entry.Block, coverage.Blocks))
+            {
+                entry.Answer = number;
+            }
+        }
+    }
+
+    private static bool IsPortOf(RuleGroup group, ResolvedRule rule, ushort port) =>
+        group.Shape != PortShape.Exact || Array.Exists(rule.Rule.Match.Ports.Items, range => range.Contains(port));
+
+    private static bool IsInside(Network inner, Network[] blocks) =>
+        Array.Exists(blocks, b => b.PrefixLength <= inner.PrefixLength && b.Contains(inner.Address));
+
+    // The language takes 10.1.2.3/8 for 10.0.0.0/8; in the tree a block has one form.
+    private static Network Masked(Network block)
+    {
+        var (address, free) = (block.Address, block.Address.Width - block.PrefixLength);
+        if (address.IsV4)
+        {
+            return free == 32 ? s_roots[0] : new Network(Address.V4((uint)(address.Low >> free << free)), block.PrefixLength);
+        }
+        return free switch
+        {
+            128 => s_roots[1],
+            >= 64 => new Network(Address.V6(address.High >> (free - 64) << (free - 64), 0), block.PrefixLength),
+            _ => new Network(Address.V6(address.High, address.Low >> free << free), block.PrefixLength),
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using Fairlead.Bpf.Extended;
+using Fairlead.Rules;
+using Fairlead.Rules.Resolution;
+
+namespace Fairlead.Engines.Cgroup.Compile;
+
+/// <summary>Turns a plan's rules into programs and maps. Pure: the same rules always become the same bytes.</summary>
+internal static class RuleCompiler
+{
+    /// <summary>Compiles a rule set.</summary>
+    /// <param name="rules">The rules, all of which this engine can carry.</param>
+    /// <param name="maps">The maps that the programs share.</param>
+    /// <param name="number">The number of the rule set: see <see cref="RuleMaps.InForce"/>.</param>
+    /// <param name="logs">Whether each decision is told through <see cref="RuleMaps.Decisions"/>.</param>
+    public static CompiledRules Compile(ResolvedRule[] rules, RuleMaps maps, uint number, bool logs)
+    {
+        var input = new CompileInput(rules, maps, number, logs);
+        var programs = Programs(input);
+        return new CompiledRules(Images(input, programs), programs);
+    }
+
+    // In the order in which they are attached: names before the calls that they would contradict.
+    private static HookProgram[] Programs(CompileInput input)
+    {
+        var (bind, connect, reply) = (
+            RuleTraits.Of(input.Rules, Verb.Bind),
+            RuleTraits.Of(input.Rules, Verb.Connect),
+            RuleTraits.Of(input.Rules, Verb.Reply));
+        var datagrams = RuleTraits.Of(input.Rules, Verb.Connect, datagrams: true);
+        var programs = new List<HookProgram>();
+        AddNames(programs, input, bind.Hides, Hook.GetSockName4, Hook.GetSockName6);
+        AddNames(programs, input, connect.Hides, Hook.GetPeerName4, Hook.GetPeerName6);
+        AddNames(programs, input, datagrams.Hides, Hook.RecvMsg4, Hook.RecvMsg6);
+        if (reply.Any || bind.HasKind(RuleRecord.KindFake))
+        {
+            programs.Add(new IngressProgram(input).Write());
+        }
+        AddSteering(programs, input, bind.Acts, Verb.Bind, false, Hook.Bind4, Hook.Bind6);
+        AddSteering(programs, input, connect.Acts, Verb.Connect, false, Hook.Connect4, Hook.Connect6);
+        AddSteering(programs, input, datagrams.Acts || reply.Any, Verb.Connect, true, Hook.SendMsg4, Hook.SendMsg6);
+        return [.. programs];
+    }
+
+    private static void AddNames(List<HookProgram> programs, CompileInput input, bool needed, params ReadOnlySpan<Hook> hooks)
+    {
+        foreach (var hook in hooks)
+        {
+            if (needed)
+            {
+                programs.Add(new NameProgram(hook, input).Write());
+            }
+        }
+    }
+
+    private static void AddSteering(
+        List<HookProgram> programs, CompileInput input, bool needed, Verb verb, bool datagrams, params ReadOnlySpan<Hook> hooks)
+    {
+        foreach (var hook in hooks)
+        {
+            if (needed)
+            {
+                programs.Add(new SteeringProgram(hook, input, verb, datagrams).Write());
+            }
+        }
+    }
+
+    private static MapImage[] Images(CompileInput input, HookProgram[] programs)
+    {
+        var images = new List<MapImage>
+        {
+            new(input.Maps.Rules, input.Rules.Length, Places(input.Rules.Length), RuleRecord.Encode(input.Rules)),
+            new(input.Maps.InForce, 1, new byte[sizeof(uint)], BitConverter.GetBytes((ulong)input.Number)),
+        };
+        foreach (var index in input.Indexes)
+        {
+            images.Add(index.Hosts);
+            images.Add(index.Blocks);
+        }
+        foreach (var map in (MapDefinition[])[input.Maps.Sockets, input.Maps.HiddenPeers, input.Maps.AskedAddresses, input.Maps.Decisions])
+        {
+            images.Add(MapImage.Empty(map));
+        }
+        images.RemoveAll(image => !Array.Exists(programs, p => Array.Exists(p.Program.Maps, m => m.Map == image.Map)));
+        return [.. images];
+    }
+
+    private static byte[] Places(int count)
+    {
+        var keys = new byte[count * sizeof(int)];
+        for (var i = 0; i < count; i++)
+        {
+            BitConverter.TryWriteBytes(keys.AsSpan(i * sizeof(int)), i);
+        }
+        return keys;
+    }
+}

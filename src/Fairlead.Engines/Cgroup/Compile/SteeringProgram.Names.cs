@@ -1,0 +1,94 @@
+using Fairlead.Bpf;
+using Fairlead.Bpf.Extended;
+using Fairlead.Linux;
+using Fairlead.Rules;
+using static Fairlead.Bpf.Extended.Register;
+
+namespace Fairlead.Engines.Cgroup.Compile;
+
+/// <content>What is kept of a socket, so that the program sees what it asked for.</content>
+internal sealed partial class SteeringProgram
+{
+    /// <summary>Keeps what was asked if the rule hides; else forgets what an earlier call kept. R7 is the record.</summary>
+    private void Remember()
+    {
+        if (!_traits.Hides)
+        {
+            Forget();
+            return;
+        }
+        Label open = new("does not hide"), kept = new("kept");
+        Asm.Load(Size.Word, R1, R7, RuleRecord.Flags);
+        Asm.And32(R1, RuleRecord.FlagHide);
+        Asm.JumpIf32(Condition.Equal, R1, 0, open);
+        if (!_isDatagram)
+        {
+            RememberState();
+        }
+        if (_verb == Verb.Connect)
+        {
+            RememberDatagramPeer(kept);
+        }
+        Asm.Jump(kept);
+        Asm.Mark(open);
+        Forget();
+        Asm.Mark(kept);
+    }
+
+    /// <summary>R0 = the state of the socket, with what was asked if the rule hides.</summary>
+    private void RememberState()
+    {
+        var found = new Label("socket state");
+        FindSocketState(create: true);
+        Asm.JumpIf(Condition.NotEqual, R0, 0, found);
+        Fail(Outcome.NoMemory, Errno.ENOMEM);
+        Asm.Mark(found);
+        if (!_traits.Hides)
+        {
+            return;
+        }
+        var (address, port, flag) = _verb == Verb.Bind
+            ? (SocketState.Local, SocketState.LocalPort, SocketState.HidesLocal)
+            : (SocketState.Peer, SocketState.PeerPort, SocketState.HidesPeer);
+        var open = new Label("state does not hide");
+        Asm.Load(Size.Word, R1, R7, RuleRecord.Flags);
+        Asm.And32(R1, RuleRecord.FlagHide);
+        Asm.JumpIf32(Condition.Equal, R1, 0, open);
+        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
+        Asm.Mov(R2, flag);
+        Asm.Or(R1, R2);
+        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
+        Asm.Store(Size.Word, R0, port, R9);
+        Copy16(R0, address, R10, Frame.Asked);
+        Asm.Mark(open);
+    }
+
+    /// <summary>Notes whom the program takes the new peer for: what recvfrom(2) shows of its datagrams.</summary>
+    private void RememberDatagramPeer(Label kept)
+    {
+        if (!_isDatagram)
+        {
+            Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+            Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, kept);
+        }
+        WritePeerKey(Frame.Used, Frame.UsedPort);
+        Copy16(R10, Frame.PeerName + PeerValue.Address, R10, Frame.Asked);
+        Asm.Store(Size.Double, R10, Frame.PeerName + PeerValue.Number, R9);
+        SetPeer(Maps.HiddenPeers);
+    }
+
+    private void Forget()
+    {
+        if (Remembered == 0)
+        {
+            return;
+        }
+        var nothing = new Label("nothing kept");
+        FindSocketState(create: false);
+        Asm.JumpIf(Condition.Equal, R0, 0, nothing);
+        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
+        Asm.And32(R1, ~(uint)Remembered);
+        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
+        Asm.Mark(nothing);
+    }
+}
