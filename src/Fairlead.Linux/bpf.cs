@@ -56,7 +56,7 @@ public static class BpfConstants
 }
 
 /// <summary>union bpf_attr: what a command reads and writes; must be zero where the command does not say.</summary>
-/// <remarks>A kernel that knows less of it than this takes it if the rest is zero; one that knows more takes it, too.</remarks>
+/// <remarks>A kernel that knows less of it takes it if the rest is zero; one that knows more takes it, too.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 144)]
 public unsafe struct bpf_attr
 {
@@ -184,7 +184,7 @@ public struct bpf_attr_prog_bind_map
     public uint flags;
 }
 
-/// <summary>struct bpf_prog_info: what is said of a program; pointers and their counts are asked for by the caller.</summary>
+/// <summary>struct bpf_prog_info: what is said of a program, and where the caller wants lists of it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 232)]
 public unsafe struct bpf_prog_info
 {

@@ -16,7 +16,21 @@ internal sealed record Engine(string Name, string Words, string Identity)
 
         """;
 
-    public static IReadOnlyList<Engine> All { get; } = [new("seccomp", "--engine seccomp", SeccompIdentity)];
+    private const string CgroupIdentity = """
+        bind any 203.0.113.1:1 deny EACCES
+        connect any 203.0.113.1:1 deny EACCES
+        bind program nobody-has-it any any to 127.0.0.99 hide
+        connect program nobody-has-it any any to 127.0.0.99 hide
+        bind program nobody-has-it any any fake
+        reply program nobody-has-it udp any
+
+        """;
+
+    public static IReadOnlyList<Engine> All { get; } =
+    [
+        new("cgroup", "--engine cgroup", CgroupIdentity),
+        new("seccomp", "--engine seccomp", SeccompIdentity),
+    ];
 
     public static Engine Named(string name) => All.Single(e => e.Name == name);
 }

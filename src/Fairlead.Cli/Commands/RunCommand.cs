@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Engines.Cgroup;
+using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
@@ -22,10 +23,16 @@ internal static class RunCommand
         {
             Description = "let the process that you start become the program; its supervisor is another",
         };
+        var supervise = new Option<bool>("--supervise")
+        {
+            Description = "on the cgroup engine: stay, and remove the cgroup when the program ends (as with -v)",
+        };
         command.Options.Add(samePid);
+        command.Options.Add(supervise);
         var program = new ProgramArgument(command, required: true);
         command.SetAction(parsed =>
         {
+            GracePeriod.Begin();
             var log = logging.Open(parsed);
             if (rules.MakePlan(parsed, log.Error, out var names) is not { } plan)
             {
@@ -41,11 +48,14 @@ internal static class RunCommand
                 return status;
             }
             return plan.Engine == EngineKind.Cgroup
-                ? new CgroupRun(plan, log).Become(launch)
+                ? InCgroup(launch, plan, log, parsed.GetValue(supervise))
                 : Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid));
         });
         return command;
     }
+
+    private static int InCgroup(Launch launch, Plan plan, Log log, bool supervise) =>
+        supervise || log.IsVerbose ? new SupervisedRun(plan, log).Run(launch) : new CgroupRun(plan, log).Become(launch);
 
     private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
     {

@@ -1,7 +1,6 @@
 using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
-using Fairlead.Linux;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Engines.Cgroup;
@@ -34,15 +33,8 @@ public sealed class CgroupRun(Plan plan, Log log)
         }
         finally
         {
-            LeaveFor(home);
+            _ = CgroupFiles.Join(home);
             _ = cgroup.Remove();
         }
-    }
-
-    private static void LeaveFor(string home)
-    {
-        var procs = Libc.open(Libc.CString($"{home}/cgroup.procs"), FcntlConstants.O_WRONLY | FcntlConstants.O_CLOEXEC);
-        _ = Libc.write(procs.Int, "0"u8);
-        _ = Libc.close(procs.Int);
     }
 }

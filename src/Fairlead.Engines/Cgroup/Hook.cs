@@ -55,6 +55,9 @@ public sealed record Hook(string Name, uint ProgramType, uint AttachType)
         GetPeerName4, GetPeerName6, GetSockName4, GetSockName6,
     ];
 
+    /// <summary>The hook of an enum bpf_attach_type.</summary>
+    public static Hook Of(uint attachType) => Array.Find(All, hook => hook.AttachType == attachType)!;
+
     /// <summary>Whether it belongs to sockets of AF_INET6 (for datagrams: to IPv6 addresses).</summary>
     public bool IsInet6 { get; } = Name.EndsWith('6');
 

@@ -1,5 +1,6 @@
 using Fairlead.Engines.Cgroup.Compile;
 using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Engines.Logging;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Cgroup;
@@ -11,15 +12,19 @@ internal sealed class RuleSet : IDisposable
     private const uint First = 1;
 
     private readonly LoadedRules _loaded;
+    private readonly RuleMaps _maps;
 
-    private RuleSet(LoadedRules loaded) => _loaded = loaded;
+    private RuleSet(LoadedRules loaded, RuleMaps maps) => (_loaded, _maps) = (loaded, maps);
 
     /// <summary>Compiles and loads rules.</summary>
     public static RuleSet Load(ResolvedRule[] rules, bool logs)
     {
         var maps = new RuleMaps(rules.Length);
-        return new RuleSet(LoadedRules.Load(RuleCompiler.Compile(rules, maps, First, logs)));
+        return new RuleSet(LoadedRules.Load(RuleCompiler.Compile(rules, maps, First, logs)), maps);
     }
+
+    /// <summary>The reader of what a rule set with a log decides.</summary>
+    public DecisionReader ReadDecisions(Log log) => new(_loaded.Map(_maps.Decisions), _loaded.Map(_maps.InForce), log);
 
     /// <summary>Attaches all programs, or none.</summary>
     /// <param name="cgroup">A descriptor of the cgroup's directory.</param>

@@ -11,8 +11,8 @@ public class AssemblerTests
     public void Labels_stand_for_the_instruction_that_follows_them()
     {
         Label also = new("also there");
-        _asm.Jump(_label);
-        _asm.JumpIf(Condition.Equal, Register.R0, 0, also);
+        _asm.JumpIf(Condition.Equal, Register.R0, 0, _label);
+        _asm.JumpIf(Condition.Equal, Register.R0, 1, also);
         _asm.Mark(_label);
         _asm.Mark(also);
         _asm.Exit();
@@ -21,18 +21,40 @@ public class AssemblerTests
     }
 
     [Fact]
-    public void Jump_goes_back()
+    public void Jump_back_is_refused_where_it_is_written()
     {
         _asm.Mark(_label);
-        _asm.Exit();
-        _asm.Jump(_label);
-        Assert.Equal(-2, _asm.Assemble().Instructions[1].Offset);
+        Assert.Equal("a jump back to label 'there'", Assert.Throws<BpfException>(() => _asm.Jump(_label)).Message);
+    }
+
+    [Fact]
+    public void Code_that_nothing_reaches_is_left_out()
+    {
+        Label never = new("never");
+        _asm.Exit(0);
+        _asm.LoadMap(Register.R1, new MapDefinition("hash", MapKind.Hash, 4, 4, 1));
+        _asm.Jump(never);
+        _asm.Mark(never);
+        _asm.Exit(1);
+        Program program = _asm.Assemble();
+        Assert.Equal("0000: r0 = 0\n0001: exit\n", Disassembler.Listing(program));
+        Assert.Empty(program.Maps);
+    }
+
+    [Fact]
+    public void Code_behind_the_end_is_kept_when_a_jump_goes_there()
+    {
+        _asm.JumpIf(Condition.Equal, Register.R1, 0, _label);
+        _asm.Exit(0);
+        _asm.Mark(_label);
+        _asm.Exit(1);
+        Assert.Equal(5, _asm.Assemble().Instructions.Length);
     }
 
     [Fact]
     public void Load_of_64_bits_counts_as_two_instructions()
     {
-        _asm.Jump(_label);
+        _asm.JumpIf(Condition.Equal, Register.R1, 0, _label);
         _asm.LoadImmediate(Register.R1, 1);
         _asm.Mark(_label);
         _asm.Exit();
@@ -53,10 +75,13 @@ public class AssemblerTests
     [Fact]
     public void Program_can_be_assembled_again_when_it_has_grown()
     {
+        _asm.JumpIf(Condition.Equal, Register.R1, 0, _label);
         _asm.Exit();
-        Assert.Single(_asm.Assemble().Instructions);
-        for (int i = 0; i < 1000; i++) _asm.Exit();
-        Assert.Equal(1001, _asm.Assemble().Instructions.Length);
+        Assert.Throws<BpfException>(_asm.Assemble);
+        _asm.Mark(_label);
+        for (int i = 0; i < 1000; i++) _asm.Mov(Register.R0, i);
+        _asm.Exit();
+        Assert.Equal(1003, _asm.Assemble().Instructions.Length);
     }
 
     [Fact]
@@ -86,19 +111,10 @@ public class AssemblerTests
     [Fact]
     public void Jump_reaches_32767_instructions_and_no_more()
     {
-        _asm.Jump(_label);
-        for (int i = 0; i < short.MaxValue; i++) _asm.Exit();
-        Assembler farther = new();
-        farther.Jump(_label);
-        for (int i = 0; i <= short.MaxValue; i++) farther.Exit();
-        _asm.Mark(_label);
-        _asm.Exit();
-        farther.Mark(_label);
-        farther.Exit();
-        Assert.Equal(short.MaxValue, _asm.Assemble().Instructions[0].Offset);
+        Assert.Equal(short.MaxValue, JumpOver(short.MaxValue).Assemble().Instructions[0].Offset);
         Assert.Equal(
             "label 'there' is 32768 instructions away, and a jump reaches 32767",
-            Assert.Throws<BpfException>(farther.Assemble).Message);
+            Assert.Throws<BpfException>(JumpOver(short.MaxValue + 1).Assemble).Message);
     }
 
     [Fact]
@@ -120,6 +136,16 @@ public class AssemblerTests
         Assert.Equal("a shift of 64 bits by -1", Assert.Throws<BpfException>(() => _asm.Rsh(Register.R0, -1)).Message);
         Assert.Equal("a byte order of 8 bits", Assert.Throws<BpfException>(() => _asm.ToBigEndian(Register.R0, 8)).Message);
         Assert.Throws<OverflowException>(() => _asm.Load(Size.Byte, Register.R0, Register.R1, 32768));
+    }
+
+    private Assembler JumpOver(int gap)
+    {
+        Assembler asm = new();
+        asm.JumpIf(Condition.Equal, Register.R1, 0, _label);
+        for (int i = 0; i < gap; i++) asm.Mov(Register.R0, i);
+        asm.Mark(_label);
+        asm.Exit();
+        return asm;
     }
 
     private void AssertRefused(string message) =>

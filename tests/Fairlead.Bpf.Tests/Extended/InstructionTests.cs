@@ -123,13 +123,16 @@ public class InstructionTests
         string name, Action<Assembler, Label> write, string bytes, string text)
     {
         Assembler asm = new();
-        Label there = new("there");
+        Label there = new("there"), next = new("next");
+        // A way around the jump keeps the code behind it.
+        asm.JumpIf(Condition.Equal, R0, 0, next);
         write(asm, there);
+        asm.Mark(next);
         asm.Exit(1);
         asm.Mark(there);
         asm.Exit(0);
-        Instruction first = asm.Assemble().Instructions[0];
-        Assert.Equal((name, bytes, text), (name, Bytes(first), first.ToString()));
+        Instruction jump = asm.Assemble().Instructions[1];
+        Assert.Equal((name, bytes, text), (name, Bytes(jump), jump.ToString()));
     }
 
     [Fact]

@@ -106,3 +106,14 @@ internal static class SocketState
     /// <summary>Nothing reaches the socket.</summary>
     public const int IsFake = 4;
 }
+
+/// <summary>The value of the map "in_force".</summary>
+internal static class InForceValue
+{
+    /// <summary>u32: the number of the rule set.</summary>
+    public const int Number = 0;
+
+    /// <summary>u32: the records for which the ring buffer had no room.</summary>
+    public const int Lost = 4;
+    public const int Length = 8;
+}

@@ -31,7 +31,7 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
 
     private void WriteGroup(RuleGroup group, bool v4)
     {
-        var (next, found) = (new Label($"after group {group.Number}"), new Label($"found in group {group.Number}"));
+        var (next, found) = (new Label("after the group"), new Label("found in the group"));
         JumpUnlessProtocol(group.Protocol, next);
         JumpUnlessPort(group.Ranges, next);
         JumpUnlessProgram(group.Program, next);

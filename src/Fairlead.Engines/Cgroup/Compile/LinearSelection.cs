@@ -36,7 +36,7 @@ internal sealed class LinearSelection(Assembler asm, CompileInput input, Verb ve
 
     private void WriteRule(int place, Rule rule, Coverage coverage, bool v4, Label matched)
     {
-        var next = new Label($"after rule {place + 1}");
+        var next = new Label("after the rule");
         JumpUnlessProtocol(rule.Protocol, next);
         JumpUnlessPort(rule.Match.Ports, next);
         JumpUnlessAddress(coverage, v4, next);
@@ -55,7 +55,7 @@ internal sealed class LinearSelection(Assembler asm, CompileInput input, Verb ve
         var inside = new Label("address matches");
         foreach (var block in coverage.BlocksOf(v4))
         {
-            var outside = new Label($"not in {block}");
+            var outside = new Label("not in the block");
             JumpUnlessIn(block, outside);
             Asm.Jump(coverage.Not ? next : inside);
             Asm.Mark(outside);

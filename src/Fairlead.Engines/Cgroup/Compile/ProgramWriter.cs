@@ -185,6 +185,12 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.Mov(R3, DecisionRecord.Length);
         Asm.Mov(R4, 0);
         Asm.Call(HelperFunction.RingBufOutput);
+        var told = new Label("told");
+        Asm.JumpIf(Condition.Equal, R0, 0, told);
+        Asm.LoadMapValue(R1, Maps.InForce, InForceValue.Lost);
+        Asm.Mov(R2, 1);
+        Asm.AtomicAdd(Size.Word, R1, 0, R2);
+        Asm.Mark(told);
     }
 
     /// <summary>Empties the record, as the kernel refuses one with bytes that were never written.</summary>
@@ -217,7 +223,7 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
     private void PassUnlessInForce()
     {
         var inForce = new Label("in force");
-        Asm.LoadMapValue(R1, Maps.InForce);
+        Asm.LoadMapValue(R1, Maps.InForce, InForceValue.Number);
         Asm.Load(Size.Word, R1, R1, 0);
         Asm.JumpIf32(Condition.Equal, R1, Input.Number, inForce);
         Asm.Exit(Go);

@@ -41,26 +41,22 @@ internal static class RuleCompiler
         return [.. programs];
     }
 
-    private static void AddNames(List<HookProgram> programs, CompileInput input, bool needed, params ReadOnlySpan<Hook> hooks)
+    private static void AddNames(List<HookProgram> programs, CompileInput input, bool needed, Hook v4, Hook v6)
     {
-        foreach (var hook in hooks)
+        if (needed)
         {
-            if (needed)
-            {
-                programs.Add(new NameProgram(hook, input).Write());
-            }
+            programs.Add(new NameProgram(v4, input).Write());
+            programs.Add(new NameProgram(v6, input).Write());
         }
     }
 
     private static void AddSteering(
-        List<HookProgram> programs, CompileInput input, bool needed, Verb verb, bool datagrams, params ReadOnlySpan<Hook> hooks)
+        List<HookProgram> programs, CompileInput input, bool needed, Verb verb, bool datagrams, Hook v4, Hook v6)
     {
-        foreach (var hook in hooks)
+        if (needed)
         {
-            if (needed)
-            {
-                programs.Add(new SteeringProgram(hook, input, verb, datagrams).Write());
-            }
+            programs.Add(new SteeringProgram(v4, input, verb, datagrams).Write());
+            programs.Add(new SteeringProgram(v6, input, verb, datagrams).Write());
         }
     }
 

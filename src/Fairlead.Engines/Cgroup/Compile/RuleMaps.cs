@@ -13,10 +13,10 @@ internal sealed class RuleMaps(int rules)
     public MapDefinition Rules { get; } = new("rules", MapKind.Array, sizeof(uint), RuleRecord.Length, rules);
 
     /// <summary>
-    /// One u32: the number of the rule set that is in force. Programs of another number let all pass, so that one write
-    /// puts one set in the place of another, on all hooks at once.
+    /// The number of the rule set that is in force: <see cref="InForceValue"/>. Programs of another number let all pass, so that
+    /// one write puts one set in the place of another, on all hooks at once.
     /// </summary>
-    public MapDefinition InForce { get; } = new("in_force", MapKind.Array, sizeof(uint), sizeof(ulong), 1);
+    public MapDefinition InForce { get; } = new("in_force", MapKind.Array, sizeof(uint), InForceValue.Length, 1);
 
     /// <summary>What is known of sockets: <see cref="SocketState"/>. Accepted ones get what their listener has.</summary>
     public MapDefinition Sockets { get; } = new(

@@ -30,7 +30,7 @@ internal sealed partial class SteeringProgram
 
     private void SetOption(OptionKind option)
     {
-        var skip = new Label($"without {option}");
+        var skip = new Label("without the option");
         Asm.Load(Size.Word, R1, R7, RuleRecord.Options);
         Asm.And32(R1, RuleRecord.Bit(option));
         Asm.JumpIf32(Condition.Equal, R1, 0, skip);

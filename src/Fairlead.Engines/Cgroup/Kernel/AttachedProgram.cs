@@ -15,7 +15,7 @@ public sealed unsafe record AttachedProgram(
 {
     private const int NanosecondsPerTick = 100;
 
-    /// <summary>Opens a program by its number, closed on exec; the kernel demands CAP_SYS_ADMIN. ENOENT: it is gone.</summary>
+    /// <summary>Opens a program by its number; the kernel demands CAP_SYS_ADMIN. ENOENT: it is gone.</summary>
     public static SysResult Open(uint id)
     {
         bpf_attr attr = default;
@@ -55,6 +55,9 @@ public sealed unsafe record AttachedProgram(
         return new AttachedProgram(info.id, BpfCall.ReadName(info.name), tag, loaded, info.created_by_uid, maps);
     }
 
-    private static void Fill(int descriptor, bpf_prog_info* info) =>
-        BpfCall.Check(BpfCall.Info(descriptor, info, sizeof(bpf_prog_info)), "BPF_OBJ_GET_INFO_BY_FD", $"program {descriptor}");
+    private static void Fill(int descriptor, bpf_prog_info* info)
+    {
+        var filled = BpfCall.Info(descriptor, info, sizeof(bpf_prog_info));
+        BpfCall.Check(filled, "BPF_OBJ_GET_INFO_BY_FD", $"program of descriptor {descriptor}");
+    }
 }

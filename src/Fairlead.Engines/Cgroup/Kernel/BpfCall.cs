@@ -6,7 +6,8 @@ namespace Fairlead.Engines.Cgroup.Kernel;
 internal static unsafe class BpfCall
 {
     private const string Privileges =
-        "bpf(2) needs CAP_BPF and CAP_NET_ADMIN of the host, and no filter that forbids it; `fairlead doctor` says what is missing";
+        "bpf(2) needs CAP_BPF and CAP_NET_ADMIN of the host, and no filter that forbids it; `fairlead doctor` says what "
+        + "is missing";
 
     /// <summary>The result of a call that must succeed.</summary>
     public static int Check(SysResult result, string command, string subject, string? advice = null)

@@ -13,8 +13,8 @@ namespace Fairlead.Engines.Cgroup.Kernel;
 public static class CgroupProbe
 {
     private const string Grant =
-        "run as root; or grant it with setpriv(1): `--ambient-caps +bpf,+net_admin --inh-caps +bpf,+net_admin`; in a systemd "
-        + "unit: `AmbientCapabilities=CAP_BPF CAP_NET_ADMIN`; in a container: `--cap-add BPF --cap-add NET_ADMIN`";
+        "run as root; or grant it with setpriv(1): `--ambient-caps +bpf,+net_admin --inh-caps +bpf,+net_admin`; in a "
+        + "systemd unit: `AmbientCapabilities=CAP_BPF CAP_NET_ADMIN`; in a container: `--cap-add BPF --cap-add NET_ADMIN`";
 
     /// <summary>Null where it may; else the reason, and what to do about it.</summary>
     public static string? WhyNot() => MissingCapabilities() is { } missing
@@ -23,7 +23,7 @@ public static class CgroupProbe
         {
             Errno.None => null,
             Errno.EPERM or Errno.EACCES => WhyForbidden(),
-            Errno.ENOSYS => "bpf(2): ENOSYS: the kernel is built without CONFIG_BPF_SYSCALL, or a container's filter hides bpf(2)",
+            Errno.ENOSYS => $"bpf(2): ENOSYS: {BpfCall.Advice(Errno.ENOSYS)}",
             Errno.EINVAL => WhyUnknown(),
             var errno => $"bpf(BPF_PROG_LOAD): {errno}: the kernel does not load a program of two instructions; "
                 + (BpfCall.Advice(errno) ?? "please report it"),
@@ -46,20 +46,20 @@ public static class CgroupProbe
     {
         if (!OwnsHost())
         {
-            return "bpf(2): EPERM: this process has its capabilities only in a user namespace, and bpf(2) asks for those of the "
-                + "host: run it outside of the rootless container or `unshare --user`";
+            return "bpf(2): EPERM: this process has its capabilities only in a user namespace, and bpf(2) asks for those of "
+                + "the host: run it outside of the rootless container or `unshare --user`";
         }
         return ProcText.Decimal(ProcText.Field(ProcText.Read("/proc/self/status\0"u8), "Seccomp:"u8)) != 0
-            ? "bpf(2): EPERM although the capabilities are there: a seccomp filter forbids it; systemd-nspawn allows it with "
-                + "--system-call-filter=bpf, Docker with --cap-add BPF or a seccomp profile of your own, a unit with "
+            ? "bpf(2): EPERM although the capabilities are there: a seccomp filter forbids it; systemd-nspawn allows it "
+                + "with --system-call-filter=bpf, Docker with --cap-add BPF or a seccomp profile of your own, a unit with "
                 + "SystemCallFilter=bpf"
-            : "bpf(2): EPERM although the capabilities are there: a security module (SELinux, AppArmor, lockdown) forbids it; "
-                + "the audit log names it";
+            : "bpf(2): EPERM although the capabilities are there: a security module (SELinux, AppArmor, lockdown) forbids "
+                + "it; the audit log names it";
     }
 
     // Without the newest function it loads: only that is missing. Else the kind of program is.
     private static string WhyUnknown() => Load(returnsErrno: false) == Errno.None
-        ? $"Linux {KernelVersion.Current} has no bpf_set_retval, which gives refused calls their errno: it needs 5.18 or newer"
+        ? $"Linux {KernelVersion.Current} has no bpf_set_retval, which gives refused calls their errno: it needs 5.18"
         : "bpf(2): EINVAL: the kernel is built without CONFIG_CGROUP_BPF, so that cgroups have no programs for sockets";
 
     // The first user namespace maps all numbers.

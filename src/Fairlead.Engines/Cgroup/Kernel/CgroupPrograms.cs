@@ -6,9 +6,9 @@ namespace Fairlead.Engines.Cgroup.Kernel;
 /// <summary>Attaches programs to cgroups: BPF_PROG_ATTACH of bpf(2).</summary>
 /// <remarks>
 /// <para>
-/// A program that is attached so stays until it is detached or its cgroup goes, whatever becomes of the process. It is always
-/// attached with BPF_F_ALLOW_MULTI, beside those that are there: all of them run, those of the innermost cgroup first,
-/// each sees what the one before has changed, and one refusal is enough.
+/// A program that is attached so stays until it is detached or its cgroup goes, whatever becomes of the process. It is
+/// always attached with BPF_F_ALLOW_MULTI, beside those that are there: all of them run, those of the innermost cgroup
+/// first, each sees what the one before has changed, and one refusal is enough.
 /// </para>
 /// <para>
 /// Limits: the kernel answers EPERM where this cgroup or one above it has a program that is not attached that way and
@@ -19,10 +19,6 @@ public static unsafe class CgroupPrograms
 {
     // BPF_CGROUP_MAX_PROGS of the kernel.
     private const int MaximalCount = 64;
-
-    private const string HiddenAdvice =
-        "it needs CAP_BPF and CAP_NET_ADMIN of the host; with them, a cgroup above that cannot be seen from here (in a container) "
-        + "has a program that allows no others beside it";
 
     /// <summary>Attaches a program.</summary>
     /// <param name="cgroup">A descriptor of the cgroup's directory.</param>
@@ -52,7 +48,7 @@ public static unsafe class CgroupPrograms
         return detached.Ok ? true : throw Refusal(detached.Errno, "BPF_PROG_DETACH", hook, path);
     }
 
-    /// <summary>The numbers of the programs that are attached to the cgroup itself, in the order in which they run.</summary>
+    /// <summary>The numbers of the programs of the cgroup itself, in the order in which they run.</summary>
     public static uint[] Query(int cgroup, Hook hook, string path)
     {
         uint* ids = stackalloc uint[MaximalCount];
@@ -74,16 +70,18 @@ public static unsafe class CgroupPrograms
     private static LinuxException Refusal(Errno errno, string command, Hook hook, string path) =>
         new($"bpf({command}, {hook.Name} of {path})", errno, errno switch
         {
-            Errno.EPERM => Exclusive(hook, path) is { } holder ? ExclusiveAdvice(hook, holder) : HiddenAdvice,
+            Errno.EPERM when command == "BPF_PROG_ATTACH" => WhyForbidden(hook, path),
             Errno.E2BIG => $"a cgroup takes {MaximalCount} programs for one hook",
             Errno.EBADF => "it is no directory of a cgroup2 file system",
-            Errno.EINVAL => "the program is attached there already, or this kernel does not know the hook",
+            Errno.EINVAL => "the program is attached there already, CAP_NET_ADMIN is missing, or the kernel is too old",
             _ => BpfCall.Advice(errno),
         });
 
-    private static string ExclusiveAdvice(Hook hook, string holder) =>
-        $"a program is attached to {hook.Name} of {holder} that allows no others beside it (without BPF_F_ALLOW_MULTI): "
-        + $"`bpftool cgroup show {holder}` names it; detach it, have it attached with \"multi\", or choose a cgroup that is not below";
+    private static string WhyForbidden(Hook hook, string path) => Exclusive(hook, path) is { } holder
+        ? $"a program is attached to {hook.Name} of {holder} that allows no others beside it (without BPF_F_ALLOW_MULTI): "
+            + $"`bpftool cgroup show {holder}` names it; detach it, or have it attached with \"multi\""
+        : "it needs CAP_BPF and CAP_NET_ADMIN of the host; with them, a cgroup above that cannot be seen from here (in a "
+            + "container) has a program that allows no others beside it";
 
     // As the kernel judges: the programs of the cgroup itself must be several, too; of those above, the nearest decides.
     private static string? Exclusive(Hook hook, string path)

@@ -118,8 +118,8 @@ public sealed unsafe class LoadedMap : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _ = Libc.close(Descriptor);
 
-    // One call for all entries. Not every kind of map has it in every kernel (the trie since Linux 5.17), and a batch does not
-    // say which entry it fails at: then one by one.
+    // One call for all entries. Not every kind of map has it in every kernel (the trie since Linux 5.17), and where an
+    // entry is refused, its own call says why: then one by one.
     private void Fill(MapImage image)
     {
         if (image.Count == 0) return;
@@ -130,7 +130,8 @@ public sealed unsafe class LoadedMap : IDisposable
             bpf_attr attr = default;
             attr.batch = new bpf_attr_batch { keys = keys, values = values, count = (uint)image.Count, map_fd = Descriptor };
             if (Libc.bpf(BPF_MAP_UPDATE_BATCH, &attr).Ok) return;
-            for (nint i = 0; i < image.Count; i++) Update(keys + (i * Definition.KeySize), values + (i * Definition.ValueSize));
+            for (nint i = 0; i < image.Count; i++)
+                Update(keys + (i * Definition.KeySize), values + (i * Definition.ValueSize));
         }
     }
 

@@ -7,8 +7,8 @@ namespace Fairlead.Engines.Cgroup.Kernel;
 
 /// <summary>A program that the kernel's verifier has accepted. It lives as long as this, or as it is attached.</summary>
 /// <remarks>
-/// The verifier's log costs a multiple of the load, so it is asked for only after a failure, by a second load. A log that does
-/// not fit fails with ENOSPC, and the buffer grows up to <see cref="MaximalLog"/>.
+/// The verifier's log costs a multiple of the load, so it is asked for only after a failure, by a second load. A log that
+/// does not fit fails with ENOSPC, and the buffer grows up to <see cref="MaximalLog"/>.
 /// </remarks>
 public sealed unsafe class LoadedProgram : IDisposable
 {
@@ -96,8 +96,8 @@ public sealed unsafe class LoadedProgram : IDisposable
         var log = VerifierLog(hook, instructions);
         var advice = log.Length == 0
             ? BpfCall.Advice(errno) ?? OtherAdvice(errno, instructions.Length)
-            : $"the kernel's verifier refuses the program of {hook.Name} ({instructions.Length} instructions); please report it "
-                + $"with `fairlead plan -v`. The end of its log:\n{log}";
+            : $"the kernel's verifier refuses the program of {hook.Name} ({instructions.Length} instructions); please "
+                + $"report it with `fairlead plan -v`. The end of its log:\n{log}";
         return new LinuxException($"bpf(BPF_PROG_LOAD, {NameOf(hook)})", errno, advice);
     }
 

@@ -64,6 +64,6 @@ public sealed class LoadedRules : IDisposable
     {
         foreach (var map in maps)
             if (ReferenceEquals(map.Definition, definition)) return map;
-        throw new InvalidOperationException($"map {definition.Name} is used by a program, but is not among the compiled maps");
+        throw new InvalidOperationException($"map {definition.Name} is not among the compiled maps");
     }
 }

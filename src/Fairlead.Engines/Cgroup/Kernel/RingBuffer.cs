@@ -14,7 +14,7 @@ namespace Fairlead.Engines.Cgroup.Kernel;
 /// <para>
 /// Order: a writer moves its position and sets the busy bit under a lock, writes the record, then clears the bit. So the
 /// writers' position is read before a header, a header before its record, and the reader's position is written only when the
-/// record is no longer used. A busy record holds back those behind it. Memory is shared with programs that may run at any time.
+/// record is no longer used. A busy record holds back those behind it.
 /// </para>
 /// <para>
 /// Wake-ups: the kernel wakes a poll(2) only for a record that the reader has caught up with, so drain it until

@@ -24,6 +24,24 @@ internal static unsafe class CgroupFiles
         return names;
     }
 
+    /// <summary>The directories of a cgroup and of all below it, outermost first.</summary>
+    public static List<string> WithDescendants(string directory)
+    {
+        var all = new List<string> { directory };
+        for (var i = 0; i < all.Count; i++)
+        {
+            foreach (var name in Children(all[i]))
+            {
+                all.Add($"{all[i]}/{name}");
+            }
+        }
+        return all;
+    }
+
+    /// <summary>The number by which the kernel knows a cgroup (bpf_get_current_cgroup_id, sock_diag): that of its inode. 0: it is gone.</summary>
+    public static ulong Id(string directory) =>
+        Libc.statx(Libc.AT_FDCWD, Libc.CString(directory), 0, statx.STATX_INO, out var file) == Errno.None ? file.stx_ino : 0;
+
     /// <summary>Opens the directory of a cgroup.</summary>
     public static SysResult Open(string directory) => Libc.open(
         Libc.CString(directory), FcntlConstants.O_RDONLY | FcntlConstants.O_DIRECTORY | FcntlConstants.O_CLOEXEC);
@@ -56,6 +74,15 @@ internal static unsafe class CgroupFiles
             text = text[(text.IndexOf((byte)'\n') + 1)..];
         }
         return pids;
+    }
+
+    /// <summary>Moves this process, with all its threads, into the cgroup.</summary>
+    public static Errno Join(string directory)
+    {
+        var procs = Libc.open(Libc.CString($"{directory}/cgroup.procs"), FcntlConstants.O_WRONLY | FcntlConstants.O_CLOEXEC);
+        var errno = procs.Ok ? Libc.write(procs.Int, "0"u8).Errno : procs.Errno;
+        _ = procs.Ok ? Libc.close(procs.Int) : Errno.None;
+        return errno;
     }
 
     private static void AddDirectories(List<string> names, ReadOnlySpan<byte> entries)

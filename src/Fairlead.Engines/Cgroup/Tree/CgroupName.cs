@@ -1,9 +1,17 @@
+using System.Globalization;
+
 namespace Fairlead.Engines.Cgroup.Tree;
 
 /// <summary>The names of cgroups that Fairlead makes: fairlead.PID.N.</summary>
 internal static class CgroupName
 {
-    public const string Prefix = "fairlead.";
+    private const string Prefix = "fairlead.";
+
+    /// <summary>The name of a cgroup that a process makes.</summary>
+    public static string Of(int pid, int n) => $"{Prefix}{Decimal(pid)}.{Decimal(n)}";
+
+    /// <summary>A number as text; numbers in interpolated strings are compiled at run time.</summary>
+    public static string Decimal(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether Fairlead has made it; fairlead.service and fairlead.slice are systemd's.</summary>
     public static bool IsOwn(string name)

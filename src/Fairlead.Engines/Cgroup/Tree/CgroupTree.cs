@@ -10,7 +10,7 @@ namespace Fairlead.Engines.Cgroup.Tree;
 /// taken; else the first that shows it; else the first.</para>
 /// <para>Limits. It is a picture of the moment: this process may be moved later.</para>
 /// </remarks>
-public sealed class CgroupTree
+public sealed partial class CgroupTree
 {
     private const string NotMounted =
         "no cgroup2 is mounted: mount it (mount -t cgroup2 none DIRECTORY), or boot with systemd.unified_cgroup_hierarchy=1";

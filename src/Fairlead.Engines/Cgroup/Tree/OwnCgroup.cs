@@ -37,7 +37,7 @@ public sealed class OwnCgroup : IDisposable
     {
         for (var n = 0; n < Attempts; n++)
         {
-            var directory = $"{parent}/{CgroupName.Prefix}{Libc.getpid()}.{n}";
+            var directory = $"{parent}/{CgroupName.Of(Libc.getpid(), n)}";
             var made = Libc.mkdir(Libc.CString(directory), Mode);
             if (made != Errno.EEXIST)
             {
@@ -48,14 +48,15 @@ public sealed class OwnCgroup : IDisposable
                 }
             }
         }
-        throw new LinuxException($"mkdir {parent}/{CgroupName.Prefix}{Libc.getpid()}.*", Errno.EEXIST, "remove the old ones: fairlead gc");
+        throw new LinuxException(
+            $"mkdir {parent}/{CgroupName.Of(Libc.getpid(), Attempts - 1)}", Errno.EEXIST, "remove the old ones: fairlead gc");
     }
 
     /// <summary>Moves a process into it.</summary>
     /// <param name="pid">The process; 0: this one, with all its threads.</param>
     public void Join(int pid = 0)
     {
-        var errno = Libc.write(_procs, Libc.CString($"{pid}").AsSpan()[..^1]).Errno;
+        var errno = Libc.write(_procs, Libc.CString(CgroupName.Decimal(pid)).AsSpan()[..^1]).Errno;
         LinuxException.ThrowIf(errno, $"write {Directory}/cgroup.procs", CgroupObstacle.Moving(errno));
     }
 

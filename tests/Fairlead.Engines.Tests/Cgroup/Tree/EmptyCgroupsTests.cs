@@ -54,31 +54,31 @@ public class EmptyCgroupsTests
     }
 
     [Fact]
-    public async Task Makers_and_removers_at_once_lose_no_cgroup_before_its_process_is_in_it()
+    public void Makers_and_removers_at_once_lose_no_cgroup_that_is_still_to_be_joined()
     {
         using var parent = new TestCgroup();
-        using var process = new TestProcess(parent.Path);
         var isOver = false;
-        var removers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        var remover = new Thread(() =>
         {
             while (!Volatile.Read(ref isOver))
             {
                 EmptyCgroups.CollectIn(parent.Path);
             }
-        })).ToArray();
+        });
+        remover.Start();
         try
         {
-            for (var i = 0; i < 300; i++)
+            for (var i = 0; i < 3000; i++)
             {
                 using var own = OwnCgroup.Create(parent.Path);
-                own.Join(process.Id);
-                Assert.Equal([process.Id], CgroupFiles.Processes(own.Directory));
+                Thread.Yield();
+                Assert.True(Directory.Exists(own.Directory), $"{own.Directory} was removed");
             }
         }
         finally
         {
             Volatile.Write(ref isOver, true);
-            await Task.WhenAll(removers);
+            remover.Join();
         }
     }
 }

@@ -1,0 +1,29 @@
+using Fairlead.Engines.Hosting;
+
+namespace Fairlead.Engines.Cgroup.Tree;
+
+/// <summary>Spends the wait of joining a cgroup while the rules are still being read.</summary>
+/// <remarks>
+/// The first write to any cgroup.procs after a quiet while waits for a grace period of RCU, some 12 ms (percpu_down_write of
+/// cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c); the next ones do not. Moving this process to where it already is
+/// changes nothing, and takes that wait upon a thread of its own. Where it fails, the join waits, or says why it cannot.
+/// </remarks>
+public static class GracePeriod
+{
+    /// <summary>Begins the wait, if this process looks as if it may join a cgroup.</summary>
+    public static void Begin()
+    {
+        if (Capabilities.Has(Capabilities.CAP_NET_ADMIN))
+        {
+            new Thread(StayInPlace) { IsBackground = true }.UnsafeStart();
+        }
+    }
+
+    private static void StayInPlace()
+    {
+        if (CgroupTree.Find().Own is { } own)
+        {
+            _ = CgroupFiles.Join(own);
+        }
+    }
+}
