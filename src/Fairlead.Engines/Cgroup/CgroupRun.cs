@@ -27,6 +27,7 @@ public sealed class CgroupRun(Plan plan, Log log)
         try
         {
             rules.Attach(cgroup.Descriptor, cgroup.Directory);
+            rules.PutInForce();
             cgroup.Join();
             var errno = StartedProgram.Become(launch with { SamePid = true }, channel: -1);
             return StartFailure.Report(log, launch.Arguments[0], errno);

@@ -29,6 +29,7 @@ public sealed unsafe class SupervisedRun(Plan plan, Log log)
         try
         {
             rules.Attach(cgroup.Descriptor, cgroup.Directory);
+            rules.PutInForce();
             failure = Run(launch, cgroup, signals, notify, decisions);
         }
         finally

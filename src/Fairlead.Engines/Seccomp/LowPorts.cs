@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Seccomp;
@@ -11,16 +9,7 @@ internal static class LowPorts
     public static int FirstUnprivileged()
     {
         const int usual = 1024;
-        var file = Libc.open("/proc/sys/net/ipv4/ip_unprivileged_port_start\0"u8, FcntlConstants.O_CLOEXEC);
-        if (!file.Ok)
-        {
-            return usual;
-        }
-        Span<byte> text = stackalloc byte[16];
-        var count = Libc.read(file.Int, text);
-        _ = Libc.close(file.Int);
-        return count.Ok && int.TryParse(Encoding.ASCII.GetString(text[..count.Int]), CultureInfo.InvariantCulture, out var first)
-            ? first
-            : usual;
+        var text = ProcText.Read("/proc/sys/net/ipv4/ip_unprivileged_port_start\0"u8);
+        return text.IsEmpty ? usual : (int)ProcText.Decimal(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairlead.Engines.Seccomp;
 using Fairlead.Linux;
 
@@ -22,6 +23,25 @@ public class TraceeStatusTests
         Assert.Null(TraceeStatus.CommandName(NoThread));
         Assert.False(TraceeStatus.MayBindLowPorts(NoThread));
         Assert.False(TraceeStatus.ClosesOnExec(NoThread, 0));
+    }
+
+    [Fact]
+    public void Rights_are_found_behind_the_groups_of_a_process_that_is_in_thousands()
+    {
+        Assert.SkipWhen(Environment.UserName != "root", "needs root");
+        var groups = string.Join(',', Enumerable.Range(100_000, 5000));
+        using var process = Process.Start("setpriv", [$"--groups={groups}", "sleep", "60"]);
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => TraceeStatus.CommandName(process.Id) == "sleep", TimeSpan.FromSeconds(5)));
+            Assert.True(File.ReadAllText($"/proc/{process.Id}/status").Length > 30_000);
+            Assert.True(TraceeStatus.MayBindLowPorts(process.Id));
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
     }
 
     [Theory]

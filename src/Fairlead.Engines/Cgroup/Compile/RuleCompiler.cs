@@ -65,7 +65,7 @@ internal static class RuleCompiler
         var images = new List<MapImage>
         {
             new(input.Maps.Rules, input.Rules.Length, Places(input.Rules.Length), RuleRecord.Encode(input.Rules)),
-            new(input.Maps.InForce, 1, new byte[sizeof(uint)], BitConverter.GetBytes((ulong)input.Number)),
+            MapImage.Empty(input.Maps.InForce),
         };
         foreach (var index in input.Indexes)
         {

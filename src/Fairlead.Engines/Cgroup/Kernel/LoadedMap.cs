@@ -12,8 +12,8 @@ public sealed unsafe class LoadedMap : IDisposable
     /// <summary>What it was made from, or how the kernel describes it.</summary>
     public MapDefinition Definition { get; }
 
-    /// <summary>The descriptor, closed on exec.</summary>
-    public int Descriptor { get; }
+    /// <summary>The descriptor, closed on exec; -1 once it is closed.</summary>
+    public int Descriptor { get; private set; }
 
     /// <summary>The number under which the kernel keeps it.</summary>
     public uint Id
@@ -78,6 +78,10 @@ public sealed unsafe class LoadedMap : IDisposable
         return new LoadedMap(map, descriptor);
     }
 
+    /// <summary>The same map under another descriptor, for programs that know it by the definition.</summary>
+    internal LoadedMap Duplicate(MapDefinition definition) => new(
+        definition, LinuxException.Check(Libc.fcntl(Descriptor, FcntlConstants.F_DUPFD_CLOEXEC), $"copy of map {Definition.Name}"));
+
     /// <summary>Adds an entry, or changes it.</summary>
     public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -116,7 +120,12 @@ public sealed unsafe class LoadedMap : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ = Libc.close(Descriptor);
+    public void Dispose()
+    {
+        // Once: by the next time, the number may belong to something else.
+        if (Descriptor >= 0) _ = Libc.close(Descriptor);
+        Descriptor = -1;
+    }
 
     // One call for all entries. Not every kind of map has it in every kernel (the trie since Linux 5.17), and where an
     // entry is refused, its own call says why: then one by one.

@@ -22,8 +22,8 @@ public sealed unsafe class LoadedProgram : IDisposable
     /// <summary>Where it is to be attached.</summary>
     public Hook Hook { get; }
 
-    /// <summary>The descriptor, closed on exec.</summary>
-    public int Descriptor { get; }
+    /// <summary>The descriptor, closed on exec; -1 once it is closed.</summary>
+    public int Descriptor { get; private set; }
 
     /// <summary>What bpftool(8) shows.</summary>
     public static string NameOf(Hook hook) => $"fl_{hook.Name}";
@@ -70,7 +70,12 @@ public sealed unsafe class LoadedProgram : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ = Libc.close(Descriptor);
+    public void Dispose()
+    {
+        // Once: by the next time, the number may belong to something else.
+        if (Descriptor >= 0) _ = Libc.close(Descriptor);
+        Descriptor = -1;
+    }
 
     // The verifier gives up with EAGAIN when a signal waits for this thread.
     private static SysResult Repeated(bpf_attr* attr)

@@ -26,12 +26,17 @@ public sealed class LoadedRules : IDisposable
 
     /// <summary>Loads them.</summary>
     /// <exception cref="Linux.LinuxException">The kernel refuses a map or a program; none of them stays.</exception>
-    public static LoadedRules Load(CompiledRules rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="definition">A map that other programs use already; null: none.</param>
+    /// <param name="shared">That map; null: it is made as any other.</param>
+    public static LoadedRules Load(CompiledRules rules, MapDefinition? definition = null, LoadedMap? shared = null)
     {
         var loaded = new LoadedRules(rules);
         try
         {
-            for (int i = 0; i < rules.Maps.Length; i++) loaded._maps[i] = LoadedMap.Load(rules.Maps[i]);
+            for (int i = 0; i < rules.Maps.Length; i++) loaded._maps[i] = shared is not null && ReferenceEquals(rules.Maps[i].Map, definition)
+                    ? shared.Duplicate(definition)
+                    : LoadedMap.Load(rules.Maps[i]);
             for (int i = 0; i < rules.Programs.Length; i++)
                 loaded._programs[i] = LoadedProgram.Load(rules.Programs[i], loaded.Maps);
             return loaded;

@@ -33,6 +33,7 @@ public sealed unsafe class RingBuffer : IDisposable
 
     // The reader's position, and where it will be when the record that was given out is no longer used.
     private ulong _next;
+    private bool _closed;
 
     /// <summary>Opens the buffer of a map, which must stay open as long.</summary>
     public RingBuffer(LoadedMap map)
@@ -87,6 +88,8 @@ public sealed unsafe class RingBuffer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_closed) return;
+        _closed = true;
         Release();
         _ = Libc.munmap(_readPosition, _page);
         _ = Libc.munmap(_writePosition, _page + (2 * _size));

@@ -22,7 +22,7 @@ internal sealed class TestCgroup : IDisposable
 
     public string Path { get; }
 
-    public int Descriptor { get; }
+    public int Descriptor { get; private set; }
 
     /// <summary>Attaches as others may do it, not as Fairlead does.</summary>
     public unsafe void AttachWith(uint flags, LoadedProgram program)
@@ -56,7 +56,8 @@ internal sealed class TestCgroup : IDisposable
 
     public void Dispose()
     {
-        _ = Libc.close(Descriptor);
+        if (Descriptor >= 0) _ = Libc.close(Descriptor);
+        Descriptor = -1;
         for (var i = 0; i < 100 && Directory.Exists(Path); i++)
         {
             try
