@@ -16,7 +16,9 @@ public unsafe struct dirent64
     public fixed byte d_name[256];
 }
 
-/// <content>Directories: dirent.h, mkdir(2) of sys/stat.h, rmdir(2) and readlink(2) of unistd.h, openat(2) of fcntl.h.</content>
+/// <content>
+/// Directories: dirent.h, mkdir(2) of sys/stat.h, rmdir(2) and readlink(2) of unistd.h, openat(2) of fcntl.h.
+/// </content>
 public static unsafe partial class Libc
 {
     /// <returns>The count of bytes written to the buffer; 0 at the end of the directory.</returns>

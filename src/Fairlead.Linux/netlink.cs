@@ -20,7 +20,9 @@ public struct nlmsghdr
     public uint nlmsg_pid;
 }
 
-/// <summary>struct nlattr of linux/netlink.h: what stands before an attribute; the next one starts at a multiple of 4.</summary>
+/// <summary>
+/// struct nlattr of linux/netlink.h: what stands before an attribute; the next one starts at a multiple of 4.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct nlattr
 {

@@ -39,10 +39,12 @@ public sealed class ContextLayout
     public static ContextLayout SockCreate { get; } = MakeSockCreate();
 
     /// <summary>INET4_POST_BIND: struct bpf_sock with its address.</summary>
-    public static ContextLayout PostBind4 { get; } = MakeSockHook("INET4_POST_BIND").Field(24, 28, Narrow).Field(44, 48, Word);
+    public static ContextLayout PostBind4 { get; } =
+        MakeSockHook("INET4_POST_BIND").Field(24, 28, Narrow).Field(44, 48, Word).Narrowed(44, 48);
 
     /// <summary>INET6_POST_BIND: struct bpf_sock with its address.</summary>
-    public static ContextLayout PostBind6 { get; } = MakeSockHook("INET6_POST_BIND").Field(28, 44, Narrow).Field(44, 48, Word);
+    public static ContextLayout PostBind6 { get; } =
+        MakeSockHook("INET6_POST_BIND").Field(28, 44, Narrow).Field(44, 48, Word).Narrowed(44, 48);
 
     /// <summary>What the pointer in a context leads to: struct bpf_sock, read-only.</summary>
     internal static ContextLayout Socket { get; } = MakeSocket("struct bpf_sock").Field(8, 24, Word).Narrowed(8, 16);

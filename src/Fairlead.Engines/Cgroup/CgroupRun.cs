@@ -28,6 +28,7 @@ public sealed class CgroupRun(Plan plan, Log log)
         {
             rules.Attach(cgroup.Descriptor, cgroup.Directory);
             rules.PutInForce();
+            GracePeriod.End();
             cgroup.Join();
             var errno = StartedProgram.Become(launch with { SamePid = true }, channel: -1);
             return StartFailure.Report(log, launch.Arguments[0], errno);

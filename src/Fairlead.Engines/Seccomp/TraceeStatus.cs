@@ -9,7 +9,8 @@ internal static class TraceeStatus
     private const int CAP_NET_BIND_SERVICE = 10;
 
     /// <summary>The process of a thread; the thread's own number where /proc does not say.</summary>
-    public static int ProcessOf(int tid) => Status(tid, "Tgid:"u8) is { IsEmpty: false } text ? (int)ProcText.Decimal(text) : tid;
+    public static int ProcessOf(int tid) =>
+        Status(tid, "Tgid:"u8) is { IsEmpty: false } text ? (int)ProcText.Decimal(text) : tid;
 
     /// <summary>Whether a thread may bind to the ports that are kept for the privileged.</summary>
     public static bool MayBindLowPorts(int tid) => (ProcText.Hex(Status(tid, "CapEff:"u8)) >> CAP_NET_BIND_SERVICE & 1) != 0;
@@ -28,7 +29,8 @@ internal static class TraceeStatus
         return !flags.IsEmpty && (Convert.ToInt32(Encoding.ASCII.GetString(flags), 8) & FcntlConstants.O_CLOEXEC) != 0;
     }
 
-    private static ReadOnlySpan<byte> Status(int tid, ReadOnlySpan<byte> name) => ProcText.Field(Read($"/proc/{tid}/status"), name);
+    private static ReadOnlySpan<byte> Status(int tid, ReadOnlySpan<byte> name) =>
+        ProcText.Field(Read($"/proc/{tid}/status"), name);
 
     private static ReadOnlySpan<byte> Read(string path) => ProcText.Read(Libc.CString(path));
 }

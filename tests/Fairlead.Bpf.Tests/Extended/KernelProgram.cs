@@ -25,18 +25,22 @@ internal sealed unsafe class KernelProgram : IDisposable
     private KernelProgram(int descriptor) => _descriptor = new SafeFileHandle(descriptor, ownsHandle: true);
 
     public static KernelProgram Load(Program program, KernelHook hook, KernelMaps maps) =>
-        TryLoad(program, hook, maps, out string log) ?? throw new InvalidOperationException(log);
+        TryLoad(program, hook, maps) ?? throw new InvalidOperationException(Explain(program, hook, maps));
 
-    /// <summary>Null where the verifier refuses; the log then says why.</summary>
-    public static KernelProgram? TryLoad(Program program, KernelHook hook, KernelMaps maps, out string log)
+    /// <summary>Null where the verifier refuses.</summary>
+    public static KernelProgram? TryLoad(Program program, KernelHook hook, KernelMaps maps)
     {
-        byte[] buffer = new byte[1 << 20];
-        Instruction[] text = WithDescriptors(program, maps);
-        SysResult result = Load(text, hook, null);
-        if (!result.Ok && result.Errno != Errno.EPERM) result = Load(text, hook, buffer);
+        SysResult result = Load(WithDescriptors(program, maps), hook, null);
         Assert.True(result.Errno != Errno.EPERM, "BPF_PROG_LOAD: EPERM. The tests of the kernel need root.");
-        log = $"{result.Errno}: {Encoding.UTF8.GetString(buffer).TrimEnd('\0')}";
         return result.Ok ? new KernelProgram(result.Int) : null;
+    }
+
+    /// <summary>What the verifier says about a program that it refuses.</summary>
+    public static string Explain(Program program, KernelHook hook, KernelMaps maps)
+    {
+        byte[] log = new byte[1 << 20];
+        SysResult result = Load(WithDescriptors(program, maps), hook, log);
+        return $"{result.Errno}: {Encoding.UTF8.GetString(log).TrimEnd('\0')}";
     }
 
     /// <summary>The low half of R0, for a packet from its network header on.</summary>

@@ -130,6 +130,15 @@ internal static class RefusedPrograms
         return new(ContextLayout.SockAddr4, KernelHook.Connect4, asm.Assemble());
     }
 
+    /// <summary>Maps with a value for the key 0, so that what follows a lookup is reached.</summary>
+    public static MapMemory Maps()
+    {
+        MapMemory maps = new();
+        maps.Set(s_hash, new byte[4], new byte[8]);
+        maps.Set(s_constants, new byte[4], new byte[8]);
+        return maps;
+    }
+
     private static void Key(Assembler asm, MapDefinition map)
     {
         asm.Store(Size.Double, R10, -8, 0);

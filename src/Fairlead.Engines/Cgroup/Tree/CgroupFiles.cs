@@ -38,7 +38,10 @@ internal static unsafe class CgroupFiles
         return all;
     }
 
-    /// <summary>The number by which the kernel knows a cgroup (bpf_get_current_cgroup_id, sock_diag): that of its inode. 0: it is gone.</summary>
+    /// <summary>
+    /// The number by which the kernel knows a cgroup (bpf_get_current_cgroup_id, sock_diag): that of its inode. 0: it
+    /// is gone.
+    /// </summary>
     public static ulong Id(string directory) =>
         Libc.statx(Libc.AT_FDCWD, Libc.CString(directory), 0, statx.STATX_INO, out var file) == Errno.None ? file.stx_ino : 0;
 
@@ -63,7 +66,9 @@ internal static unsafe class CgroupFiles
         return false;
     }
 
-    /// <summary>The processes in the cgroup itself; none in a threaded one. Those of other pid namespaces read as 0.</summary>
+    /// <summary>
+    /// The processes in the cgroup itself; none in a threaded one. Those of other pid namespaces read as 0.
+    /// </summary>
     public static List<int> Processes(string directory)
     {
         var pids = new List<int>();

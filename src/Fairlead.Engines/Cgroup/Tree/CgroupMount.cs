@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Fairlead.Engines.Cgroup.Tree;
 
-/// <summary>A mount of cgroup2: a line of proc_pid_mountinfo(5), and the way from the paths of /proc/PID/cgroup to directories.</summary>
+/// <summary>
+/// A mount of cgroup2: a line of proc_pid_mountinfo(5), and the way from the paths of /proc/PID/cgroup to directories.
+/// </summary>
 /// <remarks>
 /// <para>Both paths, that of the mount's root and that of a process, start at the root of this process's cgroup
 /// namespace: cgroup_namespaces(7). What is above or beside that root starts with /.. there.</para>

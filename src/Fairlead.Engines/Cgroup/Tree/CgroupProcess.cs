@@ -8,7 +8,10 @@ namespace Fairlead.Engines.Cgroup.Tree;
 /// <param name="Name">Its command name; empty where it has just ended.</param>
 public sealed record CgroupProcess(int Id, string Name)
 {
-    /// <summary>The processes in a cgroup and in those below it, in the order of their numbers; not those of other pid namespaces.</summary>
+    /// <summary>
+    /// The processes in a cgroup and in those below it, in the order of their numbers; not those of other pid
+    /// namespaces.
+    /// </summary>
     public static CgroupProcess[] In(string directory) =>
         [.. IdsIn(directory).Select(id => new CgroupProcess(id, NameOf(id)))];
 

@@ -31,10 +31,13 @@ public sealed partial class CgroupTree
         var directory = Shown($"/{text.Trim('/')}", $"cgroup {text}");
         return IsCgroup(directory)
             ? directory
-            : throw new LinuxException($"cgroup {text}", Errno.ENOENT, $"neither it nor {directory} is the directory of a cgroup2");
+            : throw new LinuxException(
+                $"cgroup {text}", Errno.ENOENT, $"neither it nor {directory} is the directory of a cgroup2");
     }
 
-    /// <summary>The directory of the cgroup of a unit of systemd that runs; a name without a suffix is that of a service.</summary>
+    /// <summary>
+    /// The directory of the cgroup of a unit of systemd that runs; a name without a suffix is that of a service.
+    /// </summary>
     public string OfUnit(string name)
     {
         var unit = CgroupUnit.FullName(name);
@@ -45,7 +48,8 @@ public sealed partial class CgroupTree
             0 => throw new LinuxException(
                 $"unit {unit}", Errno.ENOENT, $"it has no cgroup: is it running? systemctl status {unit}"),
             _ => throw new LinuxException(
-                $"unit {unit}", Errno.ENOTUNIQ, $"it has more than one cgroup, name one by --cgroup: {string.Join(", ", found)}"),
+                $"unit {unit}", Errno.ENOTUNIQ,
+                $"it has more than one cgroup, name one by --cgroup: {string.Join(", ", found)}"),
         };
     }
 

@@ -54,8 +54,10 @@ public sealed partial class CgroupTree
         foreach (var mount in CgroupMount.Parse(mountInfo))
         {
             var own = path is null ? null : mount.OwnDirectory(path, pid);
-            var whyNot = own is null ? $"{mount.Point} does not show the cgroup of this process: mount cgroup2 in this cgroup "
-                + "namespace (mount -t cgroup2 none DIRECTORY)" : CgroupObstacle.In(own);
+            var whyNot = own is not null
+                ? CgroupObstacle.In(own)
+                : $"{mount.Point} does not show the cgroup of this process: mount cgroup2 in this cgroup namespace "
+                    + "(mount -t cgroup2 none DIRECTORY)";
             if (found is null || (own is not null && found.Own is null) || (whyNot is null && found._whyNot is not null))
             {
                 found = new CgroupTree(mount, own, whyNot);

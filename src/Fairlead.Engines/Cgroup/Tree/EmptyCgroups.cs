@@ -39,7 +39,9 @@ public static class EmptyCgroups
         return new CollectedCgroups([.. removed], [.. kept]);
     }
 
-    /// <summary>Removes a cgroup with all those in it; EBUSY where a process is inside, EAGAIN where a program is being started.</summary>
+    /// <summary>
+    /// Removes a cgroup with all those in it; EBUSY where a process is inside, EAGAIN where a program is being started.
+    /// </summary>
     internal static Errno Remove(string directory)
     {
         var locked = CgroupLock.Take(directory);

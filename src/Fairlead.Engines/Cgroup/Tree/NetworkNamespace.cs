@@ -16,7 +16,9 @@ internal static class NetworkNamespace
         ?? throw new LinuxException("/proc/thread-self/ns/net", Errno.ENOENT, "mount /proc");
 
     /// <summary>A socket to list sockets of the namespace that a process is in; ESRCH where the process has ended.</summary>
-    /// <remarks>A socket stays in the namespace it was made in. So a thread that ends right after it goes there in our place.</remarks>
+    /// <remarks>
+    /// A socket stays in the namespace it was made in. So a thread that ends right after it goes there in our place.
+    /// </remarks>
     public static SysResult OpenSockDiag(int pid)
     {
         var result = new SysResult(-1, Errno.ESRCH);
@@ -30,7 +32,9 @@ internal static class NetworkNamespace
 
     /// <summary>A socket to list sockets of this thread's own namespace.</summary>
     public static SysResult OpenSockDiag() => Libc.socket(
-        SocketConstants.AF_NETLINK, SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC, InetDiagConstants.NETLINK_SOCK_DIAG);
+        SocketConstants.AF_NETLINK,
+        SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC,
+        InetDiagConstants.NETLINK_SOCK_DIAG);
 
     private static Errno Enter(int pid)
     {

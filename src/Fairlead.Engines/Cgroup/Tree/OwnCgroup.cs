@@ -28,7 +28,9 @@ public sealed class OwnCgroup : IDisposable
     /// <summary>Its directory.</summary>
     public string Directory { get; }
 
-    /// <summary>An open descriptor of the directory, to attach programs to; closed by <see cref="Dispose"/> and on execve(2).</summary>
+    /// <summary>
+    /// An open descriptor of the directory, to attach programs to; closed by <see cref="Dispose"/> and on execve(2).
+    /// </summary>
     public int Descriptor { get; private set; }
 
     /// <summary>Makes an empty cgroup.</summary>

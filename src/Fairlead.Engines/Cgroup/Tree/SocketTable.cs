@@ -28,7 +28,8 @@ public static class SocketTable
             var socket = pid is null ? NetworkNamespace.OpenSockDiag() : NetworkNamespace.OpenSockDiag(pid.Value);
             if (socket.Errno != Errno.ESRCH)
             {
-                LinuxException.ThrowIf(socket.Errno, $"socket of NETLINK_SOCK_DIAG in the network namespace of {pid}", "run as root");
+                LinuxException.ThrowIf(
+                    socket.Errno, $"socket of NETLINK_SOCK_DIAG in the network namespace of {pid}", "run as root");
                 List(socket.Int, ids, found);
             }
         }

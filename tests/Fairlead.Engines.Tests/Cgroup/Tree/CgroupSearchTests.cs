@@ -26,7 +26,8 @@ public class CgroupSearchTests
     {
         using var group = new TestCgroup();
         var inner = group.Make("inner");
-        using var process = new TestProcess(group.Path, $"sh -c 'echo 0 >{inner}/cgroup.procs; echo ready; echo $$' & exec sleep 60");
+        using var process = new TestProcess(
+            group.Path, $"sh -c 'echo 0 >{inner}/cgroup.procs; echo ready; echo $$' & exec sleep 60");
         var zombie = int.Parse(process.Line()!);
         Assert.True(SpinWait.SpinUntil(() => !CgroupFiles.IsPopulated(inner), TimeSpan.FromSeconds(5)));
         Directory.Delete(inner);

@@ -58,9 +58,8 @@ public class CgroupTreeTests
     {
         using var group = new TestCgroup();
         var mount = CgroupTree.Find().MountPoint!;
-        var process = new TestProcess(
-            group.Path, $"exec unshare -m sh -c 'mount --bind {mount} {mount} && mount -o remount,bind,ro {mount}; echo ready; exec sleep 60'");
-        using var _ = process;
+        var remount = $"mount --bind {mount} {mount} && mount -o remount,bind,ro {mount}";
+        using var process = new TestProcess(group.Path, $"exec unshare -m sh -c '{remount}; echo ready; exec sleep 60'");
         var there = $"/proc/{process.Id}/root{mount}";
         Assert.Contains("read-only", CgroupObstacle.In(there));
 
