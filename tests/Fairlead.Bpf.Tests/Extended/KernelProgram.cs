@@ -11,7 +11,7 @@ internal sealed record KernelHook(uint Type, uint AttachType = 0)
 {
     public static readonly KernelHook SocketFilter = new(1), CgroupSkb = new(8), Bind4 = new(18, 8), Bind6 = new(18, 9),
         Connect4 = new(18, 10), SendMsg4 = new(18, 14), SendMsg6 = new(18, 15), SockCreate = new(9, 2),
-        PostBind4 = new(9, 12), PostBind6 = new(9, 13);
+        SchedCls = new(3), PostBind4 = new(9, 12), PostBind6 = new(9, 13);
 }
 
 /// <summary>A program in the kernel, which runs it on a packet by BPF_PROG_TEST_RUN.</summary>
