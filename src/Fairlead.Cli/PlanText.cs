@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Bpf.Classic;
+using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Seccomp;
@@ -10,7 +11,7 @@ namespace Fairlead.Cli;
 /// <summary>A plan as people read it.</summary>
 internal static class PlanText
 {
-    /// <summary>The whole plan; with details, also the filter.</summary>
+    /// <summary>The whole plan; with details, also the filter or the programs.</summary>
     public static string Render(Plan plan, bool details)
     {
         var text = new StringBuilder();
@@ -24,6 +25,19 @@ internal static class PlanText
         {
             text.Append($"  {rule.Number}. {rule}\n");
         }
+        if (plan.Engine == EngineKind.Cgroup)
+        {
+            AppendCgroup(text, plan, details);
+        }
+        else
+        {
+            AppendSeccomp(text, plan, details);
+        }
+        return text.ToString();
+    }
+
+    private static void AppendSeccomp(StringBuilder text, Plan plan, bool details)
+    {
         text.Append($"stops: {Calls(plan.Traps)}\n");
         text.Append("refuses: io_uring_setup (ENOSYS)");
         text.Append(plan.Traps.HasFlag(Traps.FastOpen) ? ", MSG_FASTOPEN (EOPNOTSUPP)\n" : "\n");
@@ -35,18 +49,33 @@ internal static class PlanText
         {
             text.Append("filter:\n").Append(Disassembler.Listing(SeccompFilter.Build(plan.Traps), SeccompNames.Describe));
         }
-        return text.ToString();
+    }
+
+    private static void AppendCgroup(StringBuilder text, Plan plan, bool details)
+    {
+        var compiled = CgroupPlan.Compile(plan);
+        text.Append("hooks: ").AppendJoin(", ", compiled.Programs.Select(p => p.Hook.Name)).Append('\n');
+        text.Append("maps: ").AppendJoin(", ", compiled.Maps.Select(m => m.Map.Name)).Append('\n');
+        text.Append("stays: nothing but the cgroup, until the next run or `fairlead gc`; with -v or --supervise, a process\n");
+        foreach (var gap in CgroupPlan.Gaps(plan))
+        {
+            text.Append($"limit: {gap}\n");
+        }
+        foreach (var program in details ? compiled.Programs : [])
+        {
+            text.Append($"{program.Hook.Name}:\n").Append(Fairlead.Bpf.Extended.Disassembler.Listing(program.Program));
+        }
     }
 
     /// <summary>A program, and what is to be known of it before it runs under the plan.</summary>
-    public static string Describe(string file)
+    public static string Describe(string file, EngineKind? engine)
     {
         if (ProgramFacts.Inspect(file) is not { } facts)
         {
             return $"program: {ByteText.ForPeople(file)}: it may be run, and not read\n";
         }
         return $"program: {ByteText.ForPeople(facts.File)}: {facts.Kind}\n"
-            + (facts.IsSetuid && SeccompHost.NeedsNoNewPrivs ? $"  {SetuidWarning}\n" : "");
+            + (facts.IsSetuid && engine == EngineKind.Seccomp && SeccompHost.NeedsNoNewPrivs ? $"  {SetuidWarning}\n" : "");
     }
 
     /// <summary>What becomes of a setuid program without privilege.</summary>

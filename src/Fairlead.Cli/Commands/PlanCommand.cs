@@ -16,7 +16,7 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Prints which engine would do what, and why not another.");
         var rules = new RuleOptions(command);
-        var details = new Option<bool>("--verbose", "-v") { Description = "also print the filter" };
+        var details = new Option<bool>("--verbose", "-v") { Description = "also print the filter, or the BPF programs" };
         command.Options.Add(details);
         var program = new ProgramArgument(command, required: false);
         command.SetAction(parsed =>
@@ -37,7 +37,7 @@ internal static class PlanCommand
                 {
                     return status;
                 }
-                text += PlanText.Describe(launch.File);
+                text += PlanText.Describe(launch.File, plan.Engine);
             }
             _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text));
             return 0;

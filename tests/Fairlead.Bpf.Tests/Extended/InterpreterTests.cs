@@ -224,7 +224,7 @@ public class InterpreterTests
         Assert.Equal(0, interpreter.Run([1, .. new byte[191]], _kernel));
         BpfException error = Assert.Throws<BpfException>(() => interpreter.Run(new byte[192], _kernel));
         Assert.Equal(
-            "the verifier refuses instruction 0006, 'r0 = *(u64 *)(r10 - 8)': the stack at -8 has not been written",
+            "the verifier refuses instruction 0007, 'r0 = *(u64 *)(r10 - 8)': the stack at -8 has not been written",
             error.Message);
     }
 

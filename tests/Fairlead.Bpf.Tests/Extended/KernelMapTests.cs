@@ -10,7 +10,7 @@ public sealed class KernelMapTests : IDisposable
 
     private readonly KernelMaps _maps = new();
 
-    /// <summary>Kind, bytes of a key, entries, flags, and the bits that keys differ in.</summary>
+    /// <summary>Kind, bytes of a key, entries, flags.</summary>
     public static TheoryData<MapKind, int, int, uint> Kinds { get; } = new()
     {
         { MapKind.Hash, 8, 8, 0 },
@@ -122,14 +122,15 @@ public sealed class KernelMapTests : IDisposable
         return asm.Assemble();
     }
 
-    /// <summary>Few keys, so that they meet; for a trie, few bits that differ below each other.</summary>
+    /// <summary>Few keys, so that they meet; for a trie, prefixes of data whose bits 7 and 8 differ, and now and then a wild length.</summary>
     private static byte[] Operation(Random random, MapKind kind)
     {
+        bool isTrie = kind == MapKind.LpmTrie;
         byte[] packet = new byte[24];
         BitConverter.TryWriteBytes(packet, random.Next(4));
         BitConverter.TryWriteBytes(packet.AsSpan(4), random.Next(8) == 0 ? random.Next(4) : 0);
-        BitConverter.TryWriteBytes(packet.AsSpan(8), random.Next(kind == MapKind.LpmTrie ? 36 : 12));
-        BitConverter.TryWriteBytes(packet.AsSpan(12), kind == MapKind.LpmTrie ? 1 << random.Next(32) : random.Next(2));
+        BitConverter.TryWriteBytes(packet.AsSpan(8), isTrie ? (random.Next(16) == 0 ? 60 : random.Next(5, 15)) : random.Next(12));
+        BitConverter.TryWriteBytes(packet.AsSpan(12), random.Next(2) | (isTrie ? random.Next(2) << 15 : 0));
         BitConverter.TryWriteBytes(packet.AsSpan(16), (long)random.Next());
         return packet;
     }

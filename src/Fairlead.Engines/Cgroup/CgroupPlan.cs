@@ -1,0 +1,27 @@
+using Fairlead.Engines.Cgroup.Compile;
+using Fairlead.Rules;
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Engines.Cgroup;
+
+/// <summary>What a plan would become on this engine, for people to read before it does.</summary>
+public static class CgroupPlan
+{
+    /// <summary>The programs and maps.</summary>
+    public static CompiledRules Compile(Plan plan) =>
+        RuleCompiler.Compile(plan.Rules, new RuleMaps(plan.Rules.Length), number: 1, logs: false);
+
+    /// <summary>What the rules do not reach on this engine though it carries them: docs/limits.md has all of it.</summary>
+    public static IEnumerable<string> Gaps(Plan plan)
+    {
+        if (Array.Exists(plan.Rules, r => r.Rule.Verb == Verb.Reply))
+        {
+            yield return "a server that connects its wildcard socket to the client is not reached by `reply`; `bind` to one "
+                + "address helps it (cgroup-reply-connected)";
+        }
+        if (plan.Traps.HasFlag(Traps.Listen))
+        {
+            yield return "listen without bind is not seen by `bind` rules; --engine seccomp sees it (cgroup-listen)";
+        }
+    }
+}
