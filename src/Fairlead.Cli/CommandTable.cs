@@ -11,9 +11,14 @@ internal static class CommandTable
     private static readonly (string Name, Func<Command> Create)[] s_commands =
     [
         ("run", RunCommand.Create),
+        ("attach", AttachCommand.Create),
+        ("detach", DetachCommand.Create),
         ("trace", TraceCommand.Create),
         ("plan", PlanCommand.Create),
+        ("ps", PsCommand.Create),
         ("doctor", DoctorCommand.Create),
+        ("drop-in", DropInCommand.Create),
+        ("gc", GcCommand.Create),
         (SecondSupervisor.Command, SuperviseCommand.Create),
     ];
 

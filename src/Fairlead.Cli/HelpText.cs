@@ -34,6 +34,20 @@ internal static class HelpText
             "fairlead plan -r 'bind tcp any:80 to dev lo:8080' -v",
         ],
         ["fairlead trace"] = ["fairlead trace -- curl -s http://127.0.0.1:8080/"],
+        ["fairlead attach"] =
+        [
+            "fairlead attach --unit game -r 'bind udp any:26900-26903 to 10.17.24.14'",
+            "fairlead attach --pid 812 --from 10.17.24.14",
+            "fairlead attach --cgroup /system.slice/web.service -r 'bind tcp any:22 deny'",
+        ],
+        ["fairlead detach"] = ["fairlead detach --unit game"],
+        ["fairlead ps"] = ["fairlead ps", "fairlead ps --json"],
+        ["fairlead gc"] = ["fairlead gc"],
+        ["fairlead drop-in"] =
+        [
+            "fairlead drop-in game -r 'bind udp any:26900-26903 to 10.17.24.14'",
+            "fairlead drop-in web --bind 10.17.24.14 >/etc/systemd/system/web.service.d/fairlead.conf",
+        ],
         ["fairlead doctor"] = ["fairlead doctor"],
     };
 
@@ -58,6 +72,9 @@ internal static class HelpText
 
     private static string Usage(Command command, string path) =>
         command.Subcommands.Count > 0 ? $"{path} COMMAND [OPTIONS]"
+        : command.Name == "attach" ? $"{path} --pid PID|--cgroup PATH|--unit NAME|--self RULES"
+        : command.Name == "detach" ? $"{path} --pid PID|--cgroup PATH|--unit NAME|--self"
+        : command.Name == "drop-in" ? $"{path} UNIT RULES"
         : command.Name == "plan" ? $"{path} [OPTIONS] [-- PROGRAM]"
         : command.Arguments.Count > 0 ? $"{path} [OPTIONS] [--] PROGRAM [ARGUMENTS]"
         : $"{path} [OPTIONS]";

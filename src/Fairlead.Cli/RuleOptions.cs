@@ -43,12 +43,18 @@ internal sealed class RuleOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public RuleOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="choosesEngine">Whether there is more than one engine to choose from.</param>
+    public RuleOptions(Command command, bool choosesEngine = true)
     {
         _engine.AcceptOnlyFromAmong("cgroup", "seccomp", "preload");
-        foreach (var option in (Option[])[_rule, _rules, _profile, _bind, _from, _engine])
+        foreach (var option in (Option[])[_rule, _rules, _profile, _bind, _from])
         {
             command.Options.Add(option);
+        }
+        if (choosesEngine)
+        {
+            command.Options.Add(_engine);
         }
     }
 
@@ -59,6 +65,15 @@ internal sealed class RuleOptions
     public Plan? MakePlan(ParseResult parsed, Action<string> tell, out NameRecord names)
     {
         names = new NameRecord(new HostNames());
+        return Resolve(parsed, tell, names) is { } rules ? Planner.Plan(rules, HostProbe.Probe(), Forced(parsed)) : null;
+    }
+
+    /// <summary>Parses and resolves. Null: it failed, and why has been said.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="tell">Where a failure is said.</param>
+    /// <param name="names">Who is asked what names stand for.</param>
+    public ResolvedRule[]? Resolve(ParseResult parsed, Action<string> tell, INames names)
+    {
         var sources = Read(parsed);
         if (sources.Errors.Count > 0)
         {
@@ -69,9 +84,7 @@ internal sealed class RuleOptions
             return Fail(tell, ["no rules: give some by -r, --rules, --profile, --bind or --from"]);
         }
         var (rules, errors) = new Resolver(names).Resolve(sources.Rules);
-        return errors.Length > 0
-            ? Fail(tell, Array.ConvertAll(errors, RuleErrorText.Render))
-            : Planner.Plan(rules, HostProbe.Probe(), Forced(parsed));
+        return errors.Length > 0 ? Fail(tell, Array.ConvertAll(errors, RuleErrorText.Render)) : rules;
     }
 
     private RuleSources Read(ParseResult parsed)
@@ -100,7 +113,7 @@ internal sealed class RuleOptions
         _ => null,
     };
 
-    private static Plan? Fail(Action<string> tell, IReadOnlyList<string> errors)
+    private static ResolvedRule[]? Fail(Action<string> tell, IReadOnlyList<string> errors)
     {
         foreach (var error in errors)
         {

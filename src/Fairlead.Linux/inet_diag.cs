@@ -11,6 +11,7 @@ public static class InetDiagConstants
     public const ushort INET_DIAG_REQ_BYTECODE = 1;
     public const ushort INET_DIAG_CGROUP_ID = 21;
 
+    public const byte INET_DIAG_BC_NOP = 0;
     public const byte INET_DIAG_BC_JMP = 1;
     public const byte INET_DIAG_BC_CGROUP_COND = 13;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Fairlead.Conformance;
 
 /// <summary>What became of a cell.</summary>
@@ -5,6 +7,8 @@ namespace Fairlead.Conformance;
 /// <param name="Detail">The limit's heading in docs/limits.md; or what went wrong.</param>
 internal sealed record CellResult(string State, string Detail = "")
 {
+    private static readonly ConcurrentDictionary<(Scenario, TestProgram), Lazy<Task<Outcome>>> BareRuns = [];
+
     public static CellResult Pass { get; } = new("pass");
 
     private static CellResult Fail(string what, string expected, Outcome seen) =>
@@ -13,7 +17,7 @@ internal sealed record CellResult(string State, string Detail = "")
     /// <summary>Runs the cell bare, under rules that match nothing, and under its rules.</summary>
     public static async Task<CellResult> Of(Cell cell)
     {
-        var bare = await Sandbox.Run(cell, Mode.Bare);
+        var bare = await Bare(cell);
         if (!bare.HasEnded)
             return Fail("The bare run has no end.", cell.Scenario.Expected, bare);
         var identity = await Sandbox.Run(cell, Mode.Identity);
@@ -21,6 +25,10 @@ internal sealed record CellResult(string State, string Detail = "")
             return LimitedOr(cell, Fail("Under rules that match nothing it is not what it is bare.", bare.Transcript, identity));
         return cell.Scenario.HasRules ? UnderRules(cell, bare, await Sandbox.Run(cell, Mode.Rules)) : Untouched(cell, bare);
     }
+
+    /// <summary>The bare run, which has no engine: one for all.</summary>
+    private static Task<Outcome> Bare(Cell cell) =>
+        BareRuns.GetOrAdd((cell.Scenario, cell.Program), _ => new(() => Sandbox.Run(cell, Mode.Bare))).Value;
 
     private static CellResult UnderRules(Cell cell, Outcome bare, Outcome ruled)
     {

@@ -37,10 +37,14 @@ internal static class Host
     /// <summary>Why the cell cannot run; null: it can.</summary>
     public static string? Lacks(Cell cell) =>
         LacksSandbox
-        ?? cell.Program.Needs.Concat(cell.Scenario.Needs).Where(n => !Has(n)).Select(n => $"needs {n}").FirstOrDefault();
+        ?? cell.Engine.Needs.Concat(cell.Program.Needs).Concat(cell.Scenario.Needs).Where(n => !Has(n)).Select(n => $"needs {n}").FirstOrDefault();
 
-    private static bool Has(string need) =>
-        need == "root" ? Environment.IsPrivilegedProcess : File.Exists(Path.Combine(Paths.Built, need)) || IsCommand(need);
+    private static bool Has(string need) => need switch
+    {
+        "root" => Environment.IsPrivilegedProcess,
+        "cgroups" => Cgroup.IsAvailable,
+        _ => File.Exists(Path.Combine(Paths.Built, need)) || IsCommand(need),
+    };
 
     private static bool IsCommand(string name) => $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin"
         .Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));

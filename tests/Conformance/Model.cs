@@ -4,7 +4,8 @@ namespace Fairlead.Conformance;
 /// <param name="Name">Its name there.</param>
 /// <param name="Words">What it adds to the words of <c>fairlead run</c>.</param>
 /// <param name="Identity">Rules that have it look at every call it can, and match none.</param>
-internal sealed record Engine(string Name, string Words, string Identity)
+/// <param name="Needs">What the host must have, as in the head of a scenario.</param>
+internal sealed record Engine(string Name, string Words, string Identity, string[] Needs)
 {
     /// <summary>203.0.113.0/24 belongs to documentation, and no program has that name.</summary>
     private const string SeccompIdentity = """
@@ -28,8 +29,8 @@ internal sealed record Engine(string Name, string Words, string Identity)
 
     public static IReadOnlyList<Engine> All { get; } =
     [
-        new("cgroup", "--engine cgroup", CgroupIdentity),
-        new("seccomp", "--engine seccomp", SeccompIdentity),
+        new("cgroup", "--engine cgroup", CgroupIdentity, ["cgroups"]),
+        new("seccomp", "--engine seccomp", SeccompIdentity, []),
     ];
 
     public static Engine Named(string name) => All.Single(e => e.Name == name);
@@ -47,6 +48,7 @@ internal sealed record Cell(Scenario Scenario, TestProgram Program, Engine Engin
         from program in TestProgram.All
         where scenario.RunsOn(program)
         from engine in Engine.All
+        where scenario.IsFor(engine)
         select new Cell(scenario, program, engine);
 }
 

@@ -21,7 +21,7 @@ internal enum Mode
 /// <param name="HasEnded">Whether it came to its end by itself.</param>
 internal sealed record Outcome(string Transcript, string Log, bool HasEnded);
 
-/// <summary>Runs a scenario in namespaces of its own: network, mount and PID.</summary>
+/// <summary>Runs a scenario in namespaces of its own: network, mount and PID; and in a cgroup of its own.</summary>
 /// <remarks>
 /// Fixed ports and paths clash with nothing, and whatever a run leaves behind, a daemon or a hung program, dies with
 /// the PID namespace. timeout(1) stands outside, so that this holds even if the suite itself is killed.
@@ -41,6 +41,8 @@ internal static class Sandbox
     /// <summary>Runs Sandbox/enter.sh, which says what it is told by which variable.</summary>
     public static async Task<Outcome> Run(Dictionary<string, string> variables, TimeSpan timeout)
     {
+        using var cgroup = new Cgroup();
+        variables["CGROUP"] = cgroup.Directory;
         using var process = Process.Start(Command(variables, timeout))!;
         process.StandardInput.Close();
         var log = process.StandardError.ReadToEndAsync();

@@ -9,8 +9,9 @@ namespace Fairlead.Conformance;
 ///     # rules:    one rule; the line may be repeated, or left out: then no run has rules but the identity run
 ///     # options:  further words for fairlead run, under rules only
 ///     # programs: names (a * at the end), or @WHAT for all that can do WHAT, or -NAME to leave one out
+///     # engines:  names, where it shows what only they do; a neighbour may show what the others do instead
 ///     # limit:    PROGRAM[@ENGINE] ID, where a heading of docs/limits.md says why it cannot work
-///     # needs:    commands, or "root"
+///     # needs:    commands, or "root"; "cgroups": it may make some
 ///     # neutral:  why the bare run may print the same; else that is a mistake
 ///     # unlike:   why a run under rules that match nothing may differ from the bare run; else that is a mistake
 ///     # timeout:  seconds for one run, where the default is too short
@@ -31,6 +32,7 @@ internal sealed class Scenario
         Rules = [.. header.All("rules")];
         Options = string.Join(' ', header.All("options"));
         Programs = header.Words("programs");
+        Engines = header.Words("engines");
         Needs = header.Words("needs");
         UnlikeBare = header.One("unlike") is not null;
         Neutral = header.One("neutral") is not null;
@@ -61,6 +63,9 @@ internal sealed class Scenario
 
     public IReadOnlyList<string> Programs { get; }
 
+    /// <summary>The engines that it is for; none named: all.</summary>
+    public IReadOnlyList<string> Engines { get; }
+
     public IReadOnlyList<string> Needs { get; }
 
     public IReadOnlyList<Limit> Limits { get; }
@@ -84,4 +89,6 @@ internal sealed class Scenario
     public bool RunsOn(TestProgram program) =>
         Programs.Any(p => p.StartsWith('@') ? program.Does.Contains(p[1..]) : Glob.Matches(p, program.Name))
         && !Programs.Any(p => p.StartsWith('-') && Glob.Matches(p[1..], program.Name));
+
+    public bool IsFor(Engine engine) => Engines.Count == 0 || Engines.Contains(engine.Name);
 }

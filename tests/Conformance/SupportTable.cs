@@ -15,6 +15,7 @@ internal static class SupportTable
         the results (`./test --write-support`); a test fails if it is out of date.
 
         **pass**: as the scenario says, on every program named. **limit**: it cannot work, and the link says why.
+        **–**: the row shows what only the other engine does.
         C stands for all builds of one program: dynamic and static, 64 and 32 bits, by libc and by raw system calls, in
         a thread and in a child.
 
@@ -39,7 +40,7 @@ internal static class SupportTable
     private static string Row(Scenario scenario, IReadOnlyDictionary<Cell, CellResult> results)
     {
         var cells = results.Where(r => r.Key.Scenario == scenario).OrderBy(r => r.Key.Program.Name, StringComparer.Ordinal).ToList();
-        var engines = Engine.All.Select(e => States([.. cells.Where(c => c.Key.Engine == e)]));
+        var engines = Engine.All.Select(e => scenario.IsFor(e) ? States([.. cells.Where(c => c.Key.Engine == e)]) : "–");
         var title = $"[{scenario.Title.TrimEnd('.')}](../tests/Conformance/Scenarios/{scenario.Name}.sh)";
         return $"| {title} | {RuleText(scenario)} | {Names(cells.Select(c => c.Key.Program))} | {string.Join(" | ", engines)} |\n";
     }

@@ -9,7 +9,7 @@ public static class Disassembler
     private const int CommentColumn = 48;
     private const int PseudoMapValue = 2;
 
-    /// <summary>One line an instruction: its index, its text with jump targets as indexes and maps by name, its meaning.</summary>
+    /// <summary>One line an instruction: its index, its text (targets of jumps as indexes, maps by name), its meaning.</summary>
     /// <param name="program">The program.</param>
     /// <param name="describe">Says what an instruction means, or null.</param>
     public static string Listing(Program program, Func<Instruction, string?>? describe = null)

@@ -16,6 +16,6 @@ public readonly record struct Instruction(byte Code, byte Registers, short Offse
     /// <summary>The register that is read; for a load of 64 bits a kind of immediate (BPF_PSEUDO_MAP_FD, ...).</summary>
     public Register Source => (Register)(Registers >> 4);
 
-    /// <summary>The instruction in the syntax of LLVM and bpftool(8), a jump's target as a distance from the next instruction.</summary>
+    /// <summary>The instruction in the syntax of LLVM and bpftool(8), jumps as distances from the next instruction.</summary>
     public override string ToString() => Disassembler.Format(this, distance => $"{distance:+0;-0;+0}");
 }

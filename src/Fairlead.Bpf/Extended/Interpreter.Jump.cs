@@ -38,7 +38,7 @@ public sealed partial class Interpreter
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Whether the pointer that an instruction compares with 0 is null; then all its copies become the number 0.</summary>
+    /// <summary>Whether the pointer that is compared with 0 is null; then all its copies become the number 0.</summary>
     private bool IsNull(Instruction i)
     {
         if (OperationOf(i.Code) is not (BPF_JEQ or BPF_JNE) || TakesX(i.Code) || i.Immediate != 0)

@@ -26,7 +26,8 @@ public sealed class KernelAnswers
     /// <summary>What bpf_skb_load_bytes reads: from the network header on.</summary>
     public byte[] Packet { get; set; } = [];
 
-    /// <summary>The struct bpf_sock, 80 bytes, that the context points to; null: there is none. The array is the socket's identity.</summary>
+    /// <summary>The struct bpf_sock, 80 bytes, that the context points to; null: there is none.</summary>
+    /// <remarks>The array is the socket's identity: socket storage belongs to it.</remarks>
     public byte[]? Socket { get; set; }
 
     /// <summary>Whether bpf_sk_fullsock gives the socket, not null as for one of a connection that is opening or over.</summary>

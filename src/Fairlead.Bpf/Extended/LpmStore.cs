@@ -3,7 +3,7 @@ using Fairlead.Linux;
 
 namespace Fairlead.Bpf.Extended;
 
-/// <summary>BPF_MAP_TYPE_LPM_TRIE: the longest prefix that covers a key is found. Bits behind a prefix count for nothing.</summary>
+/// <summary>BPF_MAP_TYPE_LPM_TRIE: the longest prefix that covers a key is found. Bits behind it count for nothing.</summary>
 internal sealed class LpmStore : KeyedStore
 {
     private readonly Dictionary<byte[], byte[]> _entries = new(BytesComparer.Instance);

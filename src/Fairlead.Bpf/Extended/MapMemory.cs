@@ -1,6 +1,6 @@
 namespace Fairlead.Bpf.Extended;
 
-/// <summary>The maps of programs that <see cref="Interpreter"/> runs: their content outlives a run, and programs share it.</summary>
+/// <summary>The maps of programs that <see cref="Interpreter"/> runs: programs share them, and they outlive a run.</summary>
 public sealed class MapMemory
 {
     private readonly Dictionary<MapDefinition, MapStore> _stores = [];
@@ -56,7 +56,8 @@ public sealed class MapMemory
 
     private static void CheckSize(MapDefinition map, string what, int actual, int expected)
     {
-        if (actual != expected) throw new BpfException($"a {what} of {actual} bytes for map '{map}', whose {what}s have {expected}");
+        if (actual == expected) return;
+        throw new BpfException($"a {what} of {actual} bytes for map '{map}', whose {what}s have {expected}");
     }
 
     private KeyedStore Keyed(MapDefinition map) =>

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Hosting;
 using Fairlead.Linux;
+using Fairlead.Rules.Planning;
 
 namespace Fairlead.Cli.Commands;
 
 /// <summary><c>fairlead doctor</c>: what this host allows, engine by engine.</summary>
 internal static class DoctorCommand
 {
-    private const int Stdout = 1;
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("doctor", "Prints what this host allows, engine by engine, and how to allow more.");
-        command.SetAction(_ => Libc.write(Stdout, Encoding.UTF8.GetBytes(Render())).Ok ? 0 : 1);
+        command.SetAction(_ => Stdout.Write(Render()));
         return command;
     }
 
@@ -28,27 +29,57 @@ internal static class DoctorCommand
         {
             var name = engine.Engine.ToString().ToLowerInvariant();
             text.Append($"{name}: {(engine.Usable ? "yes" : "no")}: {engine.Reason}\n");
-        }
-        foreach (var note in SeccompNotes())
-        {
-            text.Append($"  {note}\n");
+            foreach (var note in Notes(engine))
+            {
+                text.Append($"  {note}\n");
+            }
         }
         return text.ToString();
     }
+
+    private static IEnumerable<string> Notes(EngineSupport engine) => engine.Engine switch
+    {
+        EngineKind.Cgroup => CgroupNotes(engine),
+        EngineKind.Seccomp => SeccompNotes(),
+        _ => [],
+    };
+
+    private static IEnumerable<string> CgroupNotes(EngineSupport engine)
+    {
+        var tree = CgroupTree.Find();
+        yield return tree.MountPoint is { } point
+            ? $"cgroup2 is mounted at {point}; this process is in {(tree.Own is { } own ? tree.NameOf(own) : "a cgroup outside of it")}"
+            : "cgroup2 is not mounted";
+        yield return $"CAP_BPF: {Has(Capabilities.CAP_BPF)}, CAP_NET_ADMIN: {Has(Capabilities.CAP_NET_ADMIN)}: for run and attach";
+        yield return $"CAP_SYS_ADMIN: {Has(Capabilities.CAP_SYS_ADMIN)}: stands for both; for ps, detach, gc, and to replace rules";
+        if (CgroupProbe.WhyNot() is { } reason)
+        {
+            if (reason != engine.Reason)
+            {
+                yield return $"also: {reason}";
+            }
+        }
+        else if (!engine.Usable && tree.MountPoint is not null)
+        {
+            yield return "attach and drop-in work all the same: they make no cgroup";
+        }
+    }
+
+    private static string Has(int capability) => Capabilities.Has(capability) ? "yes" : "no";
 
     private static IEnumerable<string> SeccompNotes()
     {
         if (KernelVersion.Current < new Version(5, 19))
         {
-            yield return "seccomp: before Linux 5.19 a signal can interrupt a stopped call; such a call is recognized and repeated";
+            yield return "before Linux 5.19 a signal can interrupt a stopped call; such a call is recognized and repeated";
         }
         if (Engines.Seccomp.SeccompHost.NeedsNoNewPrivs)
         {
-            yield return "seccomp: without CAP_SYS_ADMIN the program gets no_new_privs: setuid programs below it stay unprivileged";
+            yield return "without CAP_SYS_ADMIN the program gets no_new_privs: setuid programs below it stay unprivileged";
         }
         if (HostProbe.PtraceScope() == 1)
         {
-            yield return "seccomp: kernel.yama.ptrace_scope 1 allows the program and what it starts, not --same-pid";
+            yield return "kernel.yama.ptrace_scope 1 allows the program and what it starts, not --same-pid";
         }
     }
 }

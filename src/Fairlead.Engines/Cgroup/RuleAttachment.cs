@@ -59,6 +59,23 @@ public static class RuleAttachment
         }
     }
 
+    /// <summary>Takes off what an interrupted attach or detach has left behind; false where there is nothing.</summary>
+    /// <remarks>A program that is being started holds the lock until its rules are in force.</remarks>
+    public static bool TakeOffIdle(string directory)
+    {
+        var cgroup = Lock(directory);
+        try
+        {
+            var idle = Array.FindAll(AttachedRules.Find(directory), rules => !rules.IsInForce);
+            Array.ForEach(idle, rules => TakeOff(cgroup, rules));
+            return idle.Length > 0;
+        }
+        finally
+        {
+            _ = Libc.close(cgroup);
+        }
+    }
+
     // An interrupted attach may have left a set with a higher number than the one in force.
     private static AttachedRules Newest(AttachedRules[] sets) => sets.MaxBy(set => set.Number)!;
 
@@ -67,7 +84,8 @@ public static class RuleAttachment
         var locked = CgroupLock.Take(directory);
         var advice = locked.Errno switch
         {
-            Errno.EAGAIN => "another `fairlead` is at work on this cgroup: try again",
+            Errno.EAGAIN => "another `fairlead` is at work on this cgroup: try again; one that stays with its program (-v, "
+                + "--supervise) keeps it, and rules are given to that one",
             Errno.ENOENT or Errno.ENODEV => "the cgroup is gone",
             _ => null,
         };

@@ -5,7 +5,7 @@
 #   SCENARIO  the scenario's file                 PROGRAM   the program's file
 #   MODE      bare, or rules                      FAIRLEAD  the command under test
 #   RULES     the rules, one a line               OPTIONS   further words for fairlead run
-#   SOURCES   the folder of the programs' sources
+#   SOURCES   the folder of the programs' sources   CGROUP  the directory of its cgroup; empty: none
 #
 # What the scenario prints on stdout is its transcript; stderr is for people who look for a mistake.
 set -u
@@ -35,10 +35,14 @@ files() {
     export HOME=/mnt TMPDIR=/mnt LC_ALL=C DOTNET_EnableDiagnostics=0
 }
 
-network && files || exit 99
+# What the cgroup engine makes is made in there, and goes with it.
+join() { [ -z "$CGROUP" ] || echo 0 >"$CGROUP/cgroup.procs"; }
+
+network && files && join || exit 99
 # The program's environment shall be the same in every run.
 mode=$MODE options="${RULES:+--rules /mnt/rules} $OPTIONS"
-unset MODE RULES OPTIONS
+cgroup=$CGROUP
+unset MODE RULES OPTIONS CGROUP
 . "$SUITE/Sandbox/steps.sh"
 . "$PROGRAM"
 . "$SCENARIO"

@@ -23,6 +23,10 @@ wait_for() {
     done
 }
 
+# wait_said WORD FILE: until what was started last has said it there; false if it ended without.
+wait_said() { wait_for said_or_ended "$1" "$2" && grep -qs "$1" "$2"; }
+said_or_ended() { grep -qs "$1" "$2" || ! kill -0 $! 2>/dev/null; }
+
 # --- the program as server ---
 
 # serve tcp|udp ADDR:PORT: starts the program and waits until it serves.

@@ -20,4 +20,12 @@ public sealed class ProgramTests
     [Fact]
     public void Every_scenario_has_a_title_and_a_program() =>
         Assert.All(Scenario.All, s => Assert.True(s.Title.Length > 0 && TestProgram.All.Any(s.RunsOn), s.Name));
+
+    [Fact]
+    public void Every_engine_that_a_scenario_names_is_one()
+    {
+        var known = Engine.All.Select(e => e.Name).ToList();
+        var named = Scenario.All.SelectMany(s => s.Engines.Concat(s.Limits.Select(l => l.Engine).OfType<string>()));
+        Assert.All(named, name => Assert.Contains(name, known));
+    }
 }

@@ -57,8 +57,8 @@ public sealed class OptionTests
     public async Task Refusals_are_told_unless_quiet()
     {
         const string rule = "-r 'bind any any to 127.0.0.7'";
-        var normal = await Sandbox.Run($"fairlead run {rule} -- {Bind} ::1 8080");
-        var quiet = await Sandbox.Run($"fairlead run -q {rule} -- {Bind} ::1 8080");
+        var normal = await Sandbox.Run($"fairlead run --engine seccomp {rule} -- {Bind} ::1 8080");
+        var quiet = await Sandbox.Run($"fairlead run --engine seccomp -q {rule} -- {Bind} ::1 8080");
         Assert.Contains("fairlead: bind tcp", normal.Error);
         Assert.Equal("", quiet.Error);
         Assert.Equal(normal.Output, quiet.Output);

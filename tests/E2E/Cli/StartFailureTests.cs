@@ -38,19 +38,19 @@ public sealed class StartFailureTests
     [Fact]
     public async Task Command_without_program_gives_125()
     {
-        var run = await Sandbox.Run("fairlead run --bind 127.0.0.7");
+        var run = await Sandbox.Run("fairlead run --engine seccomp --bind 127.0.0.7");
         Assert.Equal((125, ""), (run.Status, run.Output));
         Assert.Contains("which program?", run.Error);
     }
 
     [Fact]
     public Task Nested_run_says_that_it_is_inside_another() => Fails(
-        125, "it runs inside another `fairlead run`", "true", "fairlead run --bind 127.0.0.8 -- echo never");
+        125, "it runs inside another `fairlead run`", "true", "fairlead run --engine seccomp --bind 127.0.0.8 -- echo never");
 
     [Fact]
     public async Task Seccomp_listener_of_another_is_told()
     {
-        var run = await Sandbox.Run("fairlead run --bind 127.0.0.7 -- fairlead run --bind 127.0.0.8 -- touch ran; ls");
+        var run = await Sandbox.Run("fairlead run --engine seccomp --bind 127.0.0.7 -- fairlead run --engine seccomp --bind 127.0.0.8 -- touch ran; ls");
         Assert.Equal("", run.Output);
     }
 
@@ -58,7 +58,7 @@ public sealed class StartFailureTests
     public async Task Forbidden_seccomp_is_told_with_what_would_work()
     {
         var run = await Sandbox.Run("""
-            python3 $PROGRAMS/forbid.py fairlead run --bind 127.0.0.7 -- touch ran
+            python3 $PROGRAMS/forbid.py fairlead run --engine seccomp --bind 127.0.0.7 -- touch ran
             echo $?
             ls
             """);
@@ -68,7 +68,7 @@ public sealed class StartFailureTests
 
     private static async Task Fails(int status, string message, string setup, string program)
     {
-        var run = await Sandbox.Run($"{setup}\nfairlead run --bind 127.0.0.7 -- {program}");
+        var run = await Sandbox.Run($"{setup}\nfairlead run --engine seccomp --bind 127.0.0.7 -- {program}");
         Assert.Equal((status, ""), (run.Status, run.Output));
         Assert.StartsWith("fairlead: ", run.Error);
         Assert.Contains(message, run.Error);

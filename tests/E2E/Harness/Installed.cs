@@ -27,7 +27,7 @@ internal static class Installed
     {
         RemoveStale();
         var folder = Path.Combine("/tmp", $"{Prefix}{Environment.ProcessId}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(Root, "fairlead"), Path.Combine(folder, "fairlead"));
         CopyAll(BuiltApp(), Path.Combine(folder, "artifacts", "fairlead"));
@@ -35,6 +35,13 @@ internal static class Installed
         Compile(Path.Combine(Root, "tests", "programs", "stress"), Path.Combine(folder, "programs"));
         Shell("chmod", "-R", "a+rX", folder);
         return folder;
+    }
+
+    // With the cgroups of programs that have ended: nothing of Fairlead stays to remove them.
+    private static void Remove(string folder)
+    {
+        Shell(Path.Combine(folder, "fairlead"), "gc");
+        Directory.Delete(folder, recursive: true);
     }
 
     // The command under test: what FAIRLEAD says, else what the script at the root has built.

@@ -36,7 +36,7 @@ public sealed class BadCallTests
     {
         var script = $"$UNDER $PROGRAMS/badcall {call} {mistake}";
         var bare = await Sandbox.Run(script, ("UNDER", ""));
-        var under = await Sandbox.Run(script, ("UNDER", "fairlead run --bind 127.0.0.7 --from 127.0.0.7 --"));
+        var under = await Sandbox.Run(script, ("UNDER", "fairlead run --engine seccomp --bind 127.0.0.7 --from 127.0.0.7 --"));
         Assert.Equal($"{errno}\n", bare.Output);
         Assert.Equal(bare, under);
     }

@@ -11,7 +11,7 @@ public sealed class DaemonTests
     public async Task Double_forked_daemon_is_served_after_the_first_process_has_ended()
     {
         var run = await Sandbox.Run(
-            $"fairlead run --bind 127.0.0.7 -- python3 $PROGRAMS/daemon.py out; echo status $?; {Settle}");
+            $"fairlead run --engine seccomp --bind 127.0.0.7 -- python3 $PROGRAMS/daemon.py out; echo status $?; {Settle}");
         Assert.Equal("status 4\nok 127.0.0.7\n", run.Output);
     }
 
@@ -20,7 +20,7 @@ public sealed class DaemonTests
     {
         var run = await Sandbox.Run(
             $"""
-            fairlead run --bind 127.0.0.7 -- sh -c 'python3 $PROGRAMS/binder.py out & exit 3'
+            fairlead run --engine seccomp --bind 127.0.0.7 -- sh -c 'python3 $PROGRAMS/binder.py out & exit 3'
             echo status $?; {Settle}
             """);
         Assert.Equal("status 3\nok 127.0.0.7\n", run.Output);
@@ -30,7 +30,7 @@ public sealed class DaemonTests
     public async Task Child_that_waits_in_a_call_is_served_over_the_handover()
     {
         var run = await Sandbox.Run("""
-            fairlead run -r 'bind tcp any:8080 to unix:/mnt/s' -- \
+            fairlead run --engine seccomp -r 'bind tcp any:8080 to unix:/mnt/s' -- \
                 sh -c 'python3 $PROGRAMS/accept.py out & until [ -S s ]; do sleep 0.02; done; sleep 0.3'
             echo hello | socat - UNIX:/mnt/s; cat out
             """);
@@ -41,7 +41,7 @@ public sealed class DaemonTests
     public async Task Many_daemons_lose_no_call_at_the_handover()
     {
         var run = await Sandbox.Run("""
-            fairlead run --bind 127.0.0.7 -- \
+            fairlead run --engine seccomp --bind 127.0.0.7 -- \
                 sh -c 'for i in 1 2 3 4 5 6 7 8; do python3 $PROGRAMS/burst.py out$i 4000 & done; sleep 0.5'
             while pgrep -f burst.py >/dev/null; do sleep 0.05; done
             cat out* | sort | uniq -c | sed 's/^ *//'
@@ -53,7 +53,7 @@ public sealed class DaemonTests
     public async Task Reader_of_the_output_sees_its_end_when_the_first_process_ends()
     {
         var run = await Sandbox.Run("""
-            time (fairlead run --bind 127.0.0.7 -- sh -c '
+            time (fairlead run --engine seccomp --bind 127.0.0.7 -- sh -c '
                 python3 $PROGRAMS/binder.py out >/dev/null 2>&1 </dev/null &
                 echo up; until [ -s out ]; do sleep 0.02; done' | cat)
             pkill -f binder.py
@@ -66,7 +66,7 @@ public sealed class DaemonTests
     public async Task Second_supervisor_holds_no_file_of_the_caller()
     {
         var run = await Sandbox.Run("""
-            fairlead run --bind 127.0.0.7 -- \
+            fairlead run --engine seccomp --bind 127.0.0.7 -- \
                 sh -c 'python3 $PROGRAMS/binder.py out >/dev/null 2>&1 </dev/null & exit 0' 7<$PROGRAMS/binder.py
             wait_for test -s out
             for pid in $(pgrep fairlead); do ls -l /proc/$pid/fd; done | grep -E 'programs|/mnt'; echo none

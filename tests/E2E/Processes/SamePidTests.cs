@@ -5,7 +5,7 @@ namespace Fairlead.E2E.Processes;
 /// <summary><c>--same-pid</c>: the process that the caller started becomes the program.</summary>
 public sealed class SamePidTests
 {
-    private const string Run = "fairlead run --same-pid --bind 127.0.0.7 --";
+    private const string Run = "fairlead run --engine seccomp --same-pid --bind 127.0.0.7 --";
 
     [Fact]
     public async Task Program_has_the_pid_that_the_caller_started()

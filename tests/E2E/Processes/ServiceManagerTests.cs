@@ -7,7 +7,7 @@ namespace Fairlead.E2E.Processes;
 /// </summary>
 public sealed class ServiceManagerTests
 {
-    public static TheoryData<string> Starts => [Preserved.Under, "fairlead run --same-pid --bind 127.0.0.7 --"];
+    public static TheoryData<string> Starts => [.. Preserved.Engines, "fairlead run --engine seccomp --same-pid --bind 127.0.0.7 --"];
 
     [Theory, MemberData(nameof(Starts))]
     public async Task LISTEN_PID_names_the_program(string start)
@@ -72,7 +72,7 @@ public sealed class ServiceManagerTests
     public async Task Passed_socket_is_given_to_a_program_that_knows_nothing_of_activation()
     {
         var run = await Sandbox.Run("""
-            python3 $PROGRAMS/activate.py web fairlead run -r 'bind tcp any:8080 to activated:web' -- \
+            python3 $PROGRAMS/activate.py web fairlead run --engine seccomp -r 'bind tcp any:8080 to activated:web' -- \
                 sh -c 'echo ${LISTEN_FDS-no} >env; exec python3 $PROGRAMS/accept.py out' &
             wait_for test -s port
             echo hello | socat - TCP:127.0.0.1:$(cat port),retry=50,interval=0.1; cat env

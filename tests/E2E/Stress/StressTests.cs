@@ -30,7 +30,7 @@ public sealed class StressTests
 
     private static async Task Check(string arguments, string expected)
     {
-        var run = await Sandbox.Run($"fairlead run -r \"$RULES\" -- $PROGRAMS/stress {arguments}", ("RULES", Rules));
+        var run = await Sandbox.Run($"fairlead run --engine seccomp -r \"$RULES\" -- $PROGRAMS/stress {arguments}", ("RULES", Rules));
         Assert.True(run.Output == expected, $"{run.Output}{run.Error}");
         Assert.Equal(0, run.Status);
     }

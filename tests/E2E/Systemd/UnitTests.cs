@@ -3,8 +3,8 @@ namespace Fairlead.E2E.Systemd;
 /// <summary>Units of a real systemd whose program runs under fairlead. Each test makes a unit of its own.</summary>
 public sealed class UnitTests(Container systemd)
 {
-    private const string Run = "/opt/app/fairlead run --bind 127.0.0.7 --";
-    private const string SamePid = "/opt/app/fairlead run --same-pid --bind 127.0.0.7 --";
+    private const string Run = "/opt/app/fairlead run --engine seccomp --bind 127.0.0.7 --";
+    private const string SamePid = "/opt/app/fairlead run --engine seccomp --same-pid --bind 127.0.0.7 --";
 
     public static TheoryData<string, string> Modes => new() { { "default", Run }, { "same-pid", SamePid } };
 
@@ -69,7 +69,7 @@ public sealed class UnitTests(Container systemd)
         mkdir -p /run/web; echo hello >/run/web/index.html
         systemd-run -q --unit=web --socket-property=ListenStream=127.0.0.1:9003 \
             --socket-property=FileDescriptorName=web \
-            /opt/app/fairlead run -r 'bind tcp any:8000 to activated:web' -- python3 -m http.server -d /run/web 8000
+            /opt/app/fairlead run --engine seccomp -r 'bind tcp any:8000 to activated:web' -- python3 -m http.server -d /run/web 8000
         curl -sS http://127.0.0.1:9003/
         systemctl stop web.socket web.service
         """, "hello\n");

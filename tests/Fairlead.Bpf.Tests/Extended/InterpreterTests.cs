@@ -279,7 +279,7 @@ public class InterpreterTests
     }
 
     [Fact]
-    public void Run_takes_microseconds_and_no_memory()
+    public void Run_allocates_nothing()
     {
         MapDefinition map = new("map", MapKind.Hash, 4, 8, 16);
         _maps.Set(map, new byte[4], new byte[8]);

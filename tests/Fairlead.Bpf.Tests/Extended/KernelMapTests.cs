@@ -122,7 +122,7 @@ public sealed class KernelMapTests : IDisposable
         return asm.Assemble();
     }
 
-    /// <summary>Few keys, so that they meet; for a trie, prefixes of data whose bits 7 and 8 differ, and now and then a wild length.</summary>
+    /// <summary>Few keys, so that they meet; for a trie, data whose bits 7 and 8 differ, and some wild lengths.</summary>
     private static byte[] Operation(Random random, MapKind kind)
     {
         bool isTrie = kind == MapKind.LpmTrie;

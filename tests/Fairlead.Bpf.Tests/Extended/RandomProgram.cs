@@ -2,10 +2,10 @@ using Fairlead.Bpf.Extended;
 
 namespace Fairlead.Bpf.Tests.Extended;
 
-/// <summary>A random program that the verifier takes: arithmetic, conditions, loads and stores of the stack, and a result of all.</summary>
+/// <summary>A random program that the verifier takes: arithmetic, conditions, loads and stores of the stack.</summary>
 /// <remarks>
-/// It begins with numbers of the packet in R0 to R9 and on the stack, which the verifier knows nothing of. Only R6 to R9 decide
-/// nothing in the first part. It ends with R0 as a sum of every register and of the stack, so that a difference anywhere shows.
+/// It begins with numbers of the packet in R0 to R9 and on the stack, which the verifier knows nothing of. It ends with R0 made
+/// of every register and of the stack, so that a difference anywhere shows.
 /// </remarks>
 internal sealed class RandomProgram
 {

@@ -23,7 +23,11 @@ internal static class RefusedPrograms
     {
         ["a register that was not written"] = a => a.Mov(R2, R7),
         ["R0 at the start"] = a => a.Mov(R2, R0),
-        ["an argument after a call"] = a => { a.Call(GetCurrentPidTgid); a.Mov(R2, R1); },
+        ["R1 after a call"] = a => AfterCall(a, R1),
+        ["R2 after a call"] = a => AfterCall(a, R2),
+        ["R3 after a call"] = a => AfterCall(a, R3),
+        ["R4 after a call"] = a => AfterCall(a, R4),
+        ["R5 after a call"] = a => AfterCall(a, R5),
         ["a missing argument"] = a => { a.Mov(R1, R10); a.Add(R1, -16); a.Call(GetCurrentComm); },
         ["the stack above its end"] = a => a.Store(Size.Double, R10, 0, 1),
         ["the stack below its start"] = a => a.Store(Size.Double, R10, -520, 1),
@@ -37,7 +41,12 @@ internal static class RefusedPrograms
         ["before a value"] = a => WithValue(a, s_hash, () => a.Load(Size.Byte, R2, R0, -1)),
         ["a store to a read-only map"] = a => WithValue(a, s_constants, () => a.Store(Size.Byte, R0, 0, 1)),
         ["an update of a read-only map"] = a => { Key(a, s_constants); a.Mov(R3, R2); a.Mov(R4, 0); a.Call(MapUpdate); },
-        ["a number of a map as an address"] = a => { a.LoadMapValue(R2, s_single); a.Load(Size.Double, R2, R2, 0); a.Load(Size.Byte, R3, R2, 0); },
+        ["a number of a map as an address"] = a =>
+        {
+            a.LoadMapValue(R2, s_single);
+            a.Load(Size.Double, R2, R2, 0);
+            a.Load(Size.Byte, R3, R2, 0);
+        },
         ["the offset behind an array's value"] = a => a.LoadMapValue(R2, s_single, 8),
         ["the address of an array of two"] = a => a.LoadMapValue(R2, s_pair),
         ["the address of a hash"] = a => a.LoadMapValue(R2, s_hash),
@@ -109,11 +118,8 @@ internal static class RefusedPrograms
         ["an offset of an addition"] = [new(0xb7, 0, 0, 1), new(0x07, 0, 4, 1), TestRun.Exit],
         ["a map that nothing names"] = [new(0x18, 0x11, 0, -1), new(0, 0, 0, 0), new(0xb7, 0, 0, 1), TestRun.Exit],
         ["an endless loop"] = [new(0xb7, 0, 0, 1), new(0x15, 0, -1, 1), TestRun.Exit],
-        ["a pointer that is partly overwritten"] =
-        [
-            new(0x7b, 0x1a, -8, 0), new(0x72, 0x0a, -8, 1), new(0x79, 0xa2, -8, 0), new(0x61, 0x23, 0, 0), new(0xb7, 0, 0, 1),
-            TestRun.Exit,
-        ],
+        ["a pointer whose first byte is overwritten"] = Overwritten(-8),
+        ["a pointer whose last byte is overwritten"] = Overwritten(-1),
     };
 
     public static TheoryData<string> Names { get; } = [.. s_bodies.Keys, .. s_texts.Keys];
@@ -160,6 +166,20 @@ internal static class RefusedPrograms
         body();
         asm.Mark(none);
     }
+
+    private static void AfterCall(Assembler asm, Register argument)
+    {
+        asm.Mov(argument, 1);
+        asm.Call(GetCurrentPidTgid);
+        asm.Mov(R0, argument);
+    }
+
+    /// <summary>Keeps the context on the stack, writes a byte, and reads through what is there.</summary>
+    private static Instruction[] Overwritten(short at) =>
+    [
+        new(0x7b, 0x1a, -8, 0), new(0x72, 0x0a, at, 1), new(0x79, 0xa2, -8, 0), new(0x61, 0x23, 0, 0), new(0xb7, 0, 0, 1),
+        TestRun.Exit,
+    ];
 
     private static void Comm(Assembler asm, int at, int size)
     {

@@ -20,6 +20,14 @@ internal static class CgroupCondition
     private const int Condition = 12;
     private const int Jump = 4;
 
+    /// <summary>The filter that lets every socket through.</summary>
+    public static byte[] Everything()
+    {
+        var code = new byte[Jump];
+        Write(code, 0, InetDiagConstants.INET_DIAG_BC_NOP, Jump, Jump);
+        return code;
+    }
+
     public static byte[] Build(ReadOnlySpan<ulong> ids)
     {
         var code = new byte[(ids.Length * (Condition + Jump)) - Jump];

@@ -72,6 +72,11 @@ public static class EmptyCgroups
         {
             var directory = $"{parent}/{name}";
             var errno = CgroupName.IsOwn(name) ? Remove(directory) : Errno.EBUSY;
+            if (errno == Errno.EAGAIN && CgroupFiles.IsPopulated(directory))
+            {
+                // A supervisor keeps the lock while its program runs.
+                errno = Errno.EBUSY;
+            }
             if (errno == Errno.None)
             {
                 removed.Add(directory);

@@ -19,9 +19,31 @@ public static class SocketTable
     private static readonly int[] s_protocols = [IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE];
 
     /// <summary>The sockets of a cgroup and of those below it.</summary>
-    public static SocketRecord[] Of(string directory)
+    public static SocketRecord[] Of(string directory) =>
+        List(directory, [.. Ids(directory).Chunk(CgroupCondition.MostIds).Select(part => CgroupCondition.Build(part))]);
+
+    /// <summary>
+    /// The sockets that processes of a cgroup, or of those below it, hold though they were made elsewhere: passed by a service
+    /// manager, or from before the processes came. No rules of the cgroup reach them.
+    /// </summary>
+    public static SocketRecord[] PassedTo(string directory)
     {
-        var ids = CgroupFiles.WithDescendants(directory).Select(CgroupFiles.Id).Where(id => id != 0).ToArray();
+        var (ids, owners) = (Ids(directory), SocketOwners.In(directory));
+        return owners.Count == 0
+            ? []
+            : Array.FindAll(
+                List(directory, CgroupCondition.Everything()),
+                socket => owners.ContainsKey(socket.Inode) && !ids.Contains(socket.CgroupId));
+    }
+
+    /// <summary>The sockets of a cgroup and of those below it, for people; each line once.</summary>
+    public static string[] Lines(string directory) => [.. Of(directory).Select(s => s.ToString()).Distinct()];
+
+    private static ulong[] Ids(string directory) =>
+        [.. CgroupFiles.WithDescendants(directory).Select(CgroupFiles.Id).Where(id => id != 0)];
+
+    private static SocketRecord[] List(string directory, params byte[][] filters)
+    {
         List<SocketRecord> found = [];
         foreach (var pid in OnePerNamespace(directory))
         {
@@ -30,14 +52,11 @@ public static class SocketTable
             {
                 LinuxException.ThrowIf(
                     socket.Errno, $"socket of NETLINK_SOCK_DIAG in the network namespace of {pid}", "run as root");
-                List(socket.Int, ids, found);
+                List(socket.Int, filters, found);
             }
         }
         return [.. found.Order(Comparer<SocketRecord>.Create(Compare))];
     }
-
-    /// <summary>The sockets of a cgroup and of those below it, for people; each line once.</summary>
-    public static string[] Lines(string directory) => [.. Of(directory).Select(s => s.ToString()).Distinct()];
 
     // A process of each namespace; null for this one.
     private static IEnumerable<int?> OnePerNamespace(string directory)
@@ -51,14 +70,11 @@ public static class SocketTable
             .Prepend(null);
     }
 
-    private static void List(int socket, ulong[] ids, List<SocketRecord> found)
+    private static void List(int socket, byte[][] filters, List<SocketRecord> found)
     {
         try
         {
-            foreach (var part in ids.Chunk(CgroupCondition.MostIds))
-            {
-                List(socket, CgroupCondition.Build(part), found);
-            }
+            Array.ForEach(filters, filter => List(socket, filter, found));
         }
         finally
         {

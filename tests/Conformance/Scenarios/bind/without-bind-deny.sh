@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp wildcard deny EACCES
 # programs: @probe
+# limit:    *@cgroup cgroup-listen
 
 probe tcp4 listen source
 #> listen = EACCES

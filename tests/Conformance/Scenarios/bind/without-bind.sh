@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp wildcard to 127.0.0.7
 # programs: @probe
+# limit:    *@cgroup cgroup-listen
 
 probe tcp4 listen source
 #> listen = 0

@@ -2,6 +2,7 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: @probe
+# engines:  seccomp
 # unlike:   with any rule
 
 probe io-uring

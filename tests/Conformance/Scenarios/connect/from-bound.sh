@@ -2,7 +2,7 @@
 #
 # rules:    connect tcp any from 10.17.24.14
 # programs: @probe
-# limit:    c*@seccomp bound-before-connect
+# limit:    * bound-before-connect
 
 witness tcp 127.0.0.9:5432
 probe tcp4 bind 0.0.0.0:7000 connect 127.0.0.9:5432 ask

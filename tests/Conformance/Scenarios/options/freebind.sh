@@ -2,6 +2,7 @@
 #
 # rules:    bind any any to 198.51.100.1 freebind
 # programs: @probe
+# limit:    *@cgroup cgroup-freebind
 
 probe tcp4 bind 0.0.0.0:8080 sockname
 #> bind 0.0.0.0:8080 = 0

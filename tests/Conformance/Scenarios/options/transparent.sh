@@ -2,6 +2,7 @@
 #
 # rules:    bind any any to 198.51.100.1,2001:db8::1 transparent
 # programs: @probe
+# limit:    *@cgroup cgroup-freebind
 
 probe tcp4 bind 0.0.0.0:8080 sockname get transparent
 #> bind 0.0.0.0:8080 = 0

@@ -3,6 +3,7 @@
 # rules:    bind tcp any:80 to 127.0.0.7
 # rules:    bind tcp any:81 to :8081
 # programs: @probe
+# engines:  seccomp
 # needs:    root
 
 before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"

@@ -3,6 +3,7 @@
 # rules:    bind any any to 127.0.0.7
 # rules:    connect any 127.0.0.9 to 127.0.0.1:15432
 # programs: c c-static c-raw c-32 c-32-static c-32-raw python node go java dotnet
+# engines:  seccomp
 # needs:    root
 
 before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"

@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp any:5432 to unix:/mnt/run/.s.PGSQL.%p
 # programs: postgres
+# limit:    *@cgroup cgroup-unix
 
 mkdir -m 777 run
 serve tcp 127.0.0.1:5432

@@ -4,6 +4,7 @@
 # programs: @serve-udp
 # limit:    go@seccomp activated-family
 # limit:    java@seccomp activated-family
+# limit:    *@cgroup cgroup-unix
 # needs:    /usr/bin/python3
 
 before="/usr/bin/python3 $SUITE/Sandbox/activate.py game udp 127.0.0.1:9999"

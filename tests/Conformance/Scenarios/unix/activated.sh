@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp any:8080 to activated:web
 # programs: @serve-tcp -redis
+# limit:    *@cgroup cgroup-unix
 # needs:    /usr/bin/python3
 
 before="/usr/bin/python3 $SUITE/Sandbox/activate.py web tcp 127.0.0.1:9999"

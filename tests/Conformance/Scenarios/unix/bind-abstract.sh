@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp any:8080 to unix:@app
 # programs: @serve-tcp -redis -postgres
+# limit:    *@cgroup cgroup-unix
 
 REUSEPORT=
 serve tcp 0.0.0.0:8080

@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp any:6379 to unix:/mnt/redis.sock
 # programs: redis
+# limit:    *@cgroup cgroup-unix
 
 serve tcp 0.0.0.0:6379
 redis-cli -s /mnt/redis.sock echo hello 2>&1

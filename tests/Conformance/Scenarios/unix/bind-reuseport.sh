@@ -3,6 +3,7 @@
 # rules:    bind tcp any:8080 to unix:/mnt/app.sock
 # programs: nginx
 # limit:    nginx@seccomp unix-reuseport
+# limit:    *@cgroup cgroup-unix
 
 serve tcp 0.0.0.0:8080
 ask_unix /mnt/app.sock

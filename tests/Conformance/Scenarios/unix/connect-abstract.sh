@@ -2,6 +2,7 @@
 #
 # rules:    connect tcp 127.0.0.9:5432 to unix:@db-%p
 # programs: @fetch-tcp
+# limit:    *@cgroup cgroup-unix
 
 witness unix unix:@db-5432
 fetch tcp 127.0.0.9:5432

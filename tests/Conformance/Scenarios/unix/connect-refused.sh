@@ -2,6 +2,7 @@
 #
 # rules:    connect tcp 127.0.0.9:5432 to unix:/mnt/db.sock
 # programs: @probe
+# limit:    *@cgroup cgroup-unix
 
 witness tcp 127.0.0.9:5432
 "$BIN/probe" unix bind unix:/mnt/db.sock >/dev/null

@@ -3,6 +3,7 @@
 # rules:    bind tcp any:8080 to unix:/mnt/app.sock
 # programs: @probe
 # limit:    c*@seccomp replaced-descriptor
+# limit:    *@cgroup cgroup-unix
 
 (wait_for [ -S app.sock ] && "$BIN/probe" unix connect unix:/mnt/app.sock pause 300 >/dev/null) &
 probe tcp4 nonblock epoll-add bind 0.0.0.0:8080 listen epoll-wait

@@ -2,6 +2,7 @@
 #
 # rules:    bind tcp any:8080-8089 to unix:/mnt/%a-%p.sock
 # programs: @probe python node java go dotnet
+# limit:    *@cgroup cgroup-unix
 
 serve tcp 127.0.0.1:8081
 ask_unix /mnt/127.0.0.1-8081.sock
