@@ -5,8 +5,6 @@ namespace Fairlead.Linux;
 /// <summary>linux/bpf.h: bpf(2), the part that a user of maps and of cgroup programs needs.</summary>
 public static class BpfConstants
 {
-    public const int SYS_bpf = 321;
-
     public const int BPF_MAP_CREATE = 0;
     public const int BPF_MAP_LOOKUP_ELEM = 1;
     public const int BPF_MAP_UPDATE_ELEM = 2;
@@ -227,5 +225,5 @@ public static unsafe partial class Libc
 {
     /// <summary>Carries out a command. A descriptor that it gives is closed on exec.</summary>
     public static SysResult bpf(int command, bpf_attr* attr) =>
-        Result(syscall_(BpfConstants.SYS_bpf, command, (nint)attr, sizeof(bpf_attr), 0, 0, 0));
+        Result(syscall_(SyscallNumbers.SYS_bpf, command, (nint)attr, sizeof(bpf_attr), 0, 0, 0));
 }

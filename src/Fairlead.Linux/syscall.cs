@@ -21,7 +21,11 @@ public static class SyscallNumbers
     public const int SYS_accept4 = 288;
     public const int SYS_sendmmsg = 307;
     public const int SYS_seccomp = 317;
+    public const int SYS_bpf = 321;
     public const int SYS_io_uring_setup = 425;
+    public const int SYS_fsopen = 430;
+    public const int SYS_fsconfig = 431;
+    public const int SYS_fsmount = 432;
     public const int SYS_pidfd_open = 434;
     public const int SYS_pidfd_getfd = 438;
 }

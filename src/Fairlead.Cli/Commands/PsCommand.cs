@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Cgroup.Tree;
+using Fairlead.Engines.Launch;
+using Fairlead.Linux;
 
 namespace Fairlead.Cli.Commands;
 
@@ -16,11 +18,20 @@ internal static class PsCommand
         command.SetAction(parsed =>
         {
             var tree = CgroupTree.Find();
-            var sets = RuledCgroups.All(tree);
             var supervisors = SeccompSupervisor.All();
-            return Stdout.Write(parsed.GetValue(json)
+            string Render(AttachedRules[] sets) => parsed.GetValue(json)
                 ? PsJson.Render(tree, sets, supervisors)
-                : PsText.Render(tree, sets, supervisors));
+                : PsText.Render(tree, sets, supervisors);
+            try
+            {
+                return Stdout.Write(Render(RuledCgroups.All(tree)));
+            }
+            catch (LinuxException e) when (e.Errno is Errno.EPERM)
+            {
+                Stderr.Line($"cannot look for cgroups that are under rules: {e.Message}");
+                _ = supervisors.Length > 0 ? Stdout.Write(Render([])) : 0;
+                return ExitStatus.Failed;
+            }
         });
         return command;
     }

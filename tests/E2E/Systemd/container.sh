@@ -36,7 +36,7 @@ start() {
         SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 exec setsid systemd-nspawn -q -D / --volatile=yes --boot \
             --private-network --register=no --keep-unit --machine="$name" --console=read-only \
             --link-journal=no --resolv-conf=off --timezone=off --capability=all \
-            --bind-ro="$app:/opt/app" --system-call-filter="pidfd_getfd process_vm_readv process_vm_writev" \
+            --bind-ro="$app:/opt/app" --system-call-filter="bpf pidfd_getfd process_vm_readv process_vm_writev" \
             systemd.firstboot=no systemd.condition-first-boot=no
     ) </dev/null >"$app/boot.log" 2>&1 &
     local nspawn=$! pid

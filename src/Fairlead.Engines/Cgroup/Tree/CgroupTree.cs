@@ -7,7 +7,7 @@ namespace Fairlead.Engines.Cgroup.Tree;
 /// <para>Goal. To find the directory where this process may make a cgroup for its program, or to say why there is none,
 /// on hosts with cgroup2 alone, beside version 1 (hybrid), in containers, and in cgroup namespaces.</para>
 /// <para>Order. Of all mounts of cgroup2 that show this process's own cgroup, the first that can be written is
-/// taken; else the first that shows it; else the first.</para>
+/// taken; else the first that shows it; else the first. Where there is none, see <see cref="DetachedMount"/>.</para>
 /// <para>Limits. It is a picture of the moment: this process may be moved later.</para>
 /// </remarks>
 public sealed partial class CgroupTree
@@ -31,9 +31,16 @@ public sealed partial class CgroupTree
     /// <summary>The directory of this process's own cgroup; null where no mount shows it.</summary>
     public string? Own { get; }
 
-    /// <summary>Finds the tree.</summary>
-    public static CgroupTree Find() => Find(
-        ProcText.Read("/proc/self/mountinfo\0"u8), ProcText.Read("/proc/self/cgroup\0"u8), Libc.getpid());
+    /// <summary>Finds the tree; where no folder shows it, it is mounted in none.</summary>
+    public static CgroupTree Find()
+    {
+        var mounts = CgroupMount.Parse(ProcText.Read("/proc/self/mountinfo\0"u8));
+        if (mounts.Count == 0 && DetachedMount.Create() is { } detached)
+        {
+            mounts.Add(detached);
+        }
+        return Find(mounts, ProcText.Read("/proc/self/cgroup\0"u8), Libc.getpid());
+    }
 
     /// <summary>Why this process can make no cgroup in its own one, and what to do about it; null: it can.</summary>
     public string? WhyNot() => _whyNot;
@@ -47,11 +54,11 @@ public sealed partial class CgroupTree
             ? directory[point.Length..]
             : "/";
 
-    internal static CgroupTree Find(ReadOnlySpan<byte> mountInfo, ReadOnlySpan<byte> cgroup, int pid)
+    internal static CgroupTree Find(List<CgroupMount> mounts, ReadOnlySpan<byte> cgroup, int pid)
     {
         var path = CgroupPath.Unified(cgroup);
         CgroupTree? found = null;
-        foreach (var mount in CgroupMount.Parse(mountInfo))
+        foreach (var mount in mounts)
         {
             var own = path is null ? null : mount.OwnDirectory(path, pid);
             var whyNot = own is not null

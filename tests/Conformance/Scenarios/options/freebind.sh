@@ -1,4 +1,4 @@
-# An address that the host does not have yet.
+# An IPv4 address that the host does not have yet.
 #
 # rules:    bind any any to 198.51.100.1 freebind
 # programs: @probe

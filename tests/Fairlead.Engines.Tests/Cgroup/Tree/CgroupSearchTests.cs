@@ -100,7 +100,7 @@ public class CgroupSearchTests
     [Fact]
     public void Nothing_is_found_where_nothing_is_mounted()
     {
-        var tree = CgroupTree.Find(""u8, "0::/\n"u8, 1);
+        var tree = CgroupTree.Find([], "0::/\n"u8, 1);
         Assert.All(
             (Action[])[() => tree.OfProcess(Environment.ProcessId), () => tree.OfPath("a"), () => tree.OfUnit("a")],
             find => Assert.Contains("mount -t cgroup2", Assert.Throws<LinuxException>(find).Message));

@@ -19,7 +19,7 @@ public class CgroupTreeTests
     [Fact]
     public void No_mount_is_said_with_what_to_do()
     {
-        var tree = CgroupTree.Find("31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n"u8, "0::/\n"u8, 1);
+        var tree = CgroupTree.Find(CgroupMount.Parse("31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n"u8), "0::/\n"u8, 1);
         Assert.Null(tree.Own);
         Assert.Null(tree.MountPoint);
         Assert.Contains("mount -t cgroup2", tree.WhyNot());
@@ -28,7 +28,7 @@ public class CgroupTreeTests
     [Fact]
     public void A_mount_that_does_not_show_the_own_cgroup_is_no_use()
     {
-        var tree = CgroupTree.Find("41 31 0:38 /a /mnt rw - cgroup2 cgroup2 rw\n"u8, "1:cpu:/\n0::/b\n"u8, 1);
+        var tree = CgroupTree.Find(CgroupMount.Parse("41 31 0:38 /a /mnt rw - cgroup2 cgroup2 rw\n"u8), "1:cpu:/\n0::/b\n"u8, 1);
         Assert.Null(tree.Own);
         Assert.Contains("/mnt does not show", tree.WhyNot());
     }
@@ -36,7 +36,7 @@ public class CgroupTreeTests
     [Fact]
     public void A_file_system_over_the_mount_is_seen()
     {
-        var tree = CgroupTree.Find("41 31 0:38 / /proc rw - cgroup2 cgroup2 rw\n"u8, "0::/\n"u8, 1);
+        var tree = CgroupTree.Find(CgroupMount.Parse("41 31 0:38 / /proc rw - cgroup2 cgroup2 rw\n"u8), "0::/\n"u8, 1);
         Assert.Contains("no cgroup2", tree.WhyNot());
     }
 
@@ -65,7 +65,7 @@ public class CgroupTreeTests
 
         // Both mounts as one process would see them, through the root of the other one.
         var both = $"41 31 0:38 / {there} ro - cgroup2 cgroup2 rw\n42 31 0:38 / {mount} rw - cgroup2 cgroup2 rw\n";
-        var tree = CgroupTree.Find(Encoding.UTF8.GetBytes(both), File.ReadAllBytes("/proc/self/cgroup"), Environment.ProcessId);
+        var tree = CgroupTree.Find(CgroupMount.Parse(Encoding.UTF8.GetBytes(both)), File.ReadAllBytes("/proc/self/cgroup"), Environment.ProcessId);
         Assert.Equal(mount, tree.MountPoint);
         Assert.Null(tree.WhyNot());
     }
@@ -75,7 +75,7 @@ public class CgroupTreeTests
     {
         var mountInfo = Inside(pid, "/proc/self/mountinfo");
         var cgroup = Inside(pid, $"/proc/{pid}/cgroup");
-        return CgroupTree.Find(mountInfo, cgroup, pid);
+        return CgroupTree.Find(CgroupMount.Parse(mountInfo), cgroup, pid);
     }
 
     private static byte[] Inside(int pid, string file)
