@@ -94,6 +94,7 @@ internal static class Sandbox
             Mode.Rules => string.Concat(cell.Scenario.Rules.Select(r => r + "\n")),
             _ => "",
         },
+        ["ENGINE"] = cell.Engine.Name,
         ["OPTIONS"] = mode == Mode.Rules ? $"{cell.Engine.Words} {cell.Scenario.Options}" : cell.Engine.Words,
     };
 }

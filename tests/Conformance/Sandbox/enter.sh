@@ -5,7 +5,8 @@
 #   SCENARIO  the scenario's file                 PROGRAM   the program's file
 #   MODE      bare, or rules                      FAIRLEAD  the command under test
 #   RULES     the rules, one a line               OPTIONS   further words for fairlead run
-#   SOURCES   the folder of the programs' sources   CGROUP  the directory of its cgroup; empty: none
+#   ENGINE    the engine that is looked at        CGROUP    the directory of its cgroup; empty: none
+#   SOURCES   the folder of the programs' sources
 #
 # What the scenario prints on stdout is its transcript; stderr is for people who look for a mistake.
 set -u
@@ -40,9 +41,8 @@ join() { [ -z "$CGROUP" ] || echo 0 >"$CGROUP/cgroup.procs"; }
 
 network && files && join || exit 99
 # The program's environment shall be the same in every run.
-mode=$MODE options="${RULES:+--rules /mnt/rules} $OPTIONS"
-cgroup=$CGROUP
-unset MODE RULES OPTIONS CGROUP
+mode=$MODE engine=$ENGINE cgroup=$CGROUP options="${RULES:+--rules /mnt/rules} $OPTIONS"
+unset MODE ENGINE CGROUP RULES OPTIONS
 . "$SUITE/Sandbox/steps.sh"
 . "$PROGRAM"
 . "$SCENARIO"

@@ -1,13 +1,20 @@
 # The vocabulary of the scenarios. Each step prints what it saw, and nothing that differs from run to run.
 
-# Replaces the shell by a command under the rules of this run. What is in $before stands before all of it.
+# Replaces the shell by a command under the rules of this run. What is in $before stands before all of it, what is in
+# $behind between Fairlead and the command.
 before=
+behind=
 under() {
     case $mode in
-    bare) exec $before "$@" ;;
-    rules) exec $before "$FAIRLEAD" run $options -- "$@" ;;
+    bare) exec $before $behind "$@" ;;
+    rules) exec $before "$FAIRLEAD" run $options -- $behind "$@" ;;
     esac
 }
+
+# What makes of root an ordinary user; and one who may use the cgroup engine, in a cgroup that is his.
+ordinary="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+granted="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+bpf,+net_admin --ambient-caps=+bpf,+net_admin"
+give_cgroup() { chown 65534 "$cgroup" "$cgroup/cgroup.procs"; }
 
 host() { h=${1%:*}; h=${h#[}; echo "${h%]}"; }
 port() { echo "${1##*:}"; }

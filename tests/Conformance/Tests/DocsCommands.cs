@@ -28,6 +28,7 @@ public sealed class DocsCommands
             ["PROGRAM"] = "/dev/null",
             ["MODE"] = "bare",
             ["RULES"] = "",
+            ["ENGINE"] = "",
             ["OPTIONS"] = "",
             ["COMMAND"] = command,
             ["LISTENS"] = listens,

@@ -21,6 +21,8 @@ static void tcp6(struct probe *p, char **w) { (void)w; open_socket(p, "tcp6", AF
 static void udp4(struct probe *p, char **w) { (void)w; open_socket(p, "udp4", AF_INET, SOCK_DGRAM, 0); }
 static void udp6(struct probe *p, char **w) { (void)w; open_socket(p, "udp6", AF_INET6, SOCK_DGRAM, 0); }
 static void mptcp4(struct probe *p, char **w) { (void)w; open_socket(p, "mptcp4", AF_INET, SOCK_STREAM, IPPROTO_MPTCP); }
+static void udplite4(struct probe *p, char **w) { (void)w; open_socket(p, "udplite4", AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE); }
+static void raw4(struct probe *p, char **w) { (void)w; open_socket(p, "raw4", AF_INET, SOCK_RAW, IPPROTO_ICMP); }
 static void local(struct probe *p, char **w) { (void)w; open_socket(p, "unix", AF_UNIX, SOCK_STREAM, 0); }
 
 static void netlink(struct probe *p, char **w) { (void)w; open_socket(p, "netlink", AF_NETLINK, SOCK_RAW, 0); }
@@ -88,6 +90,8 @@ const struct operation socket_operations[] = {
     { "udp4", 0, udp4 },
     { "udp6", 0, udp6 },
     { "mptcp4", 0, mptcp4 },
+    { "udplite4", 0, udplite4 },
+    { "raw4", 0, raw4 },
     { "unix", 0, local },
     { "netlink", 0, netlink },
     { "file", 1, file },

@@ -6,7 +6,7 @@
 # engines:  seccomp
 # needs:    root
 
-before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+before=$ordinary
 probe tcp4 bind 0.0.0.0:80
 #> bind 0.0.0.0:80 = EACCES
 probe tcp4 bind 0.0.0.0:81

@@ -1,10 +1,9 @@
-# A program under rules starts another one under rules of its own.
+# A program under rules starts another one under rules of its own, which come first.
 #
-# rules:    connect any 203.0.113.1 deny EACCES
+# rules:    bind any any:9090 to 127.0.0.9
 # programs: shell
-# neutral:  the inner rules are there in every run
 # limit:    shell@seccomp seccomp-nesting
 
-run "$FAIRLEAD" run -r 'bind any any to 127.0.0.7' -- "$BIN/probe" tcp4 bind 0.0.0.0:8080 sockname
+run "$FAIRLEAD" run --engine "$engine" -r 'bind tcp any:8080 to 127.0.0.7:9090' -- "$BIN/probe" tcp4 bind 0.0.0.0:8080 sockname
 #> bind 0.0.0.0:8080 = 0
-#> sockname 127.0.0.7:8080
+#> sockname 127.0.0.9:9090

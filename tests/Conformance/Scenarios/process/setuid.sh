@@ -2,11 +2,12 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: shell
+# engines:  seccomp
 # needs:    root
 # neutral:  that is the point
 # limit:    shell@seccomp seccomp-setuid
 
 cp /usr/bin/id id && chmod 4755 id
-before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+before=$ordinary
 run /mnt/id -u
 #> 0

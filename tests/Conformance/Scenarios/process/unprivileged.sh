@@ -6,7 +6,7 @@
 # engines:  seccomp
 # needs:    root
 
-before="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+before=$ordinary
 chmod 666 /mnt/*
 witness tcp 127.0.0.1:15432
 serve tcp 0.0.0.0:8080

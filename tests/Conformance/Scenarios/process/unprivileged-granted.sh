@@ -1,0 +1,19 @@
+# A user with CAP_BPF and CAP_NET_ADMIN puts programs under rules, in a cgroup that is his.
+#
+# rules:    bind any any to 127.0.0.7
+# rules:    connect any 127.0.0.9 to 127.0.0.1:15432
+# programs: c c-static c-raw c-32 c-32-static c-32-raw python node go java dotnet
+# engines:  cgroup
+# needs:    root
+
+give_cgroup
+before=$granted
+chmod 666 /mnt/*
+witness tcp 127.0.0.1:15432
+serve tcp 0.0.0.0:8080
+ask 127.0.0.7:8080
+#> hello
+ask 127.0.0.1:8080
+#> refused
+fetch tcp 127.0.0.9:5432
+#> from 127.0.0.1 to 127.0.0.1:15432
