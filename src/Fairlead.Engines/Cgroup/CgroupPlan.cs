@@ -21,7 +21,8 @@ public static class CgroupPlan
         }
         if (plan.Traps.HasFlag(Traps.Listen))
         {
-            yield return "listen without bind is not seen by `bind` rules; --engine seccomp sees it (cgroup-listen)";
+            yield return "a socket that listens without bind cannot be moved: nobody reaches it; --engine seccomp moves it "
+                + "(cgroup-listen)";
         }
     }
 }

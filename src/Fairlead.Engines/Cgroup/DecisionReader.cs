@@ -61,6 +61,7 @@ internal sealed class DecisionReader(LoadedMap decisions, LoadedMap inForce, Log
     {
         "bind4" or "bind6" => "bind",
         "connect4" or "connect6" => "connect",
+        "sockops" => "listen",
         _ => "send",
     };
 
@@ -82,6 +83,7 @@ internal sealed class DecisionReader(LoadedMap decisions, LoadedMap inForce, Log
         Outcome.OptionFailed => "an option of the rule cannot be set",
         Outcome.SourceFailed => "the source cannot be set",
         Outcome.NoMemory => "no memory for what must be kept of the socket",
+        Outcome.Unreachable => "made unreachable: listen without bind cannot be carried out",
         Outcome.Answered => "answered",
         _ => null,
     };

@@ -7,10 +7,14 @@ namespace Fairlead.Engines.Cgroup;
 public sealed record Hook(string Name, uint ProgramType, uint AttachType)
 {
     private const uint BPF_PROG_TYPE_CGROUP_SKB = 8;
+    private const uint BPF_PROG_TYPE_SOCK_OPS = 13;
     private const uint BPF_PROG_TYPE_CGROUP_SOCK_ADDR = 18;
 
     /// <summary>A packet reaches a socket: BPF_CGROUP_INET_INGRESS.</summary>
     public static Hook Ingress { get; } = new("ingress", BPF_PROG_TYPE_CGROUP_SKB, 0);
+
+    /// <summary>A TCP socket begins to listen, or changes otherwise: BPF_CGROUP_SOCK_OPS.</summary>
+    public static Hook SockOps { get; } = new("sockops", BPF_PROG_TYPE_SOCK_OPS, 3);
 
     /// <summary>bind(2) on a socket of AF_INET: BPF_CGROUP_INET4_BIND.</summary>
     public static Hook Bind4 { get; } = SockAddr("bind4", 8);
@@ -51,7 +55,7 @@ public sealed record Hook(string Name, uint ProgramType, uint AttachType)
     /// <summary>Every hook that a rule may need.</summary>
     public static Hook[] All { get; } =
     [
-        Ingress, Bind4, Bind6, Connect4, Connect6, SendMsg4, SendMsg6, RecvMsg4, RecvMsg6,
+        Ingress, SockOps, Bind4, Bind6, Connect4, Connect6, SendMsg4, SendMsg6, RecvMsg4, RecvMsg6,
         GetPeerName4, GetPeerName6, GetSockName4, GetSockName6,
     ];
 

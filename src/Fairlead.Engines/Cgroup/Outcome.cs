@@ -33,6 +33,9 @@ internal enum Outcome
     /// <summary>The kernel has no memory for what must be kept of the socket.</summary>
     NoMemory,
 
+    /// <summary>A socket listens on an address that the rules move or refuse, and was never bound: nobody reaches it.</summary>
+    Unreachable,
+
     /// <summary>An answer leaves from the address that was asked.</summary>
     Answered,
 }

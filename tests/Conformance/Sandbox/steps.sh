@@ -11,10 +11,12 @@ under() {
     esac
 }
 
-# What makes of root an ordinary user; and one who may use the cgroup engine, in a cgroup that is his.
+# What makes of root an ordinary user; and one with capabilities (+net_admin,...), in a cgroup that is his.
 ordinary="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
-granted="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+bpf,+net_admin --ambient-caps=+bpf,+net_admin"
-give_cgroup() { chown 65534 "$cgroup" "$cgroup/cgroup.procs"; }
+grant() {
+    chown 65534 "$cgroup" "$cgroup/cgroup.procs"
+    granted="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,$1 --ambient-caps=$1"
+}
 
 host() { h=${1%:*}; h=${h#[}; echo "${h%]}"; }
 port() { echo "${1##*:}"; }
@@ -73,7 +75,7 @@ ask() { ask_server "$1" 2>ask.err || failure ask.err; }
 ask_server() { curl -sS -g -m $patience --noproxy '*' "http://$1/"; }
 ask_unix() { curl -sS -m $patience --unix-socket "$1" http://unix/ 2>ask.err || failure ask.err; }
 ask_abstract() { curl -sS -m $patience --abstract-unix-socket "$1" http://unix/ 2>ask.err || failure ask.err; }
-ask_udp() { "$BIN/probe" udp$(family "$1") connect "$1" ask | sed '/^connect/d; s/^ask = //'; }
+ask_udp() { $at "$BIN/probe" udp$(family "$1") connect "$1" ask | sed '/^connect/d; s/^ask = //'; }
 
 # failure FILE: one word for what a client complained of there.
 failure() {
@@ -83,6 +85,28 @@ failure() {
     *"No such file"*) echo "no such file" ;;
     *) cat "$1" ;;
     esac
+}
+
+# another_host: from here on, ask_udp asks from a host behind gre2, where this host has three addresses of each family.
+# The first is the one that it sends from by itself.
+at=
+another_host() {
+    unshare --net sleep infinity &
+    at="nsenter --net=/proc/$!/ns/net"
+    wait_for sh -c "[ /proc/$!/ns/net -nt /proc/self/ns/net ] || ! cmp -s /proc/$!/net/dev /proc/net/dev"
+    ip link set gre2-peer netns $!
+    ip -batch - <<-END
+	addr add 10.17.25.3/24 dev gre2
+	addr add 10.17.25.4/24 dev gre2
+	addr add fd00:25::5/64 dev gre2 nodad
+	addr add fd00:25::6/64 dev gre2 nodad
+	END
+    $at ip -batch - <<-END
+	addr add 10.17.25.2/24 broadcast 10.17.25.255 dev gre2-peer
+	addr add fd00:25::2/64 dev gre2-peer nodad
+	link set gre2-peer up
+	route add 224.0.0.0/4 dev gre2-peer
+	END
 }
 
 # --- the program as client ---

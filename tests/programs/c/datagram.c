@@ -1,5 +1,6 @@
 /* Words that send and receive. */
 #include "probe.h"
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +77,62 @@ static void receive(struct probe *p, char **w)
             from.length ? address_text(&from, text) : "");
 }
 
+/* Answers with IP_PKTINFO or IPV6_PKTINFO: the program chooses the source itself. */
+static void send_from(int fd, struct msghdr *m, const char *source)
+{
+    struct address a = address_parse(source);
+    union { char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))]; struct cmsghdr head; } control = { 0 };
+    bool v4 = a.storage.ss_family == AF_INET;
+    size_t size = v4 ? sizeof(struct in_pktinfo) : sizeof(struct in6_pktinfo);
+
+    control.head = (struct cmsghdr){ CMSG_LEN(size), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_PKTINFO : IPV6_PKTINFO };
+    if (v4)
+        ((struct in_pktinfo *)CMSG_DATA(&control.head))->ipi_spec_dst = ((struct sockaddr_in *)&a.storage)->sin_addr;
+    else
+        ((struct in6_pktinfo *)CMSG_DATA(&control.head))->ipi6_addr = ((struct sockaddr_in6 *)&a.storage)->sin6_addr;
+    m->msg_control = control.bytes;
+    m->msg_controllen = CMSG_SPACE(size);
+    sys_sendmsg(fd, m);
+}
+
+/* As servers do that speak to one client at a time. */
+static void send_connected(int fd, const char *text, const struct address *to)
+{
+    struct sockaddr none = { .sa_family = AF_UNSPEC };
+
+    sys_connect(fd, (const struct sockaddr *)&to->storage, to->length);
+    sys_sendto(fd, text, strlen(text), NULL, 0);
+    sys_connect(fd, &none, sizeof none);
+}
+
+void send_answer(const struct probe *p, const char *text, struct address *to)
+{
+    struct passed passed = { &to->storage, to->length };
+    struct iovec bytes = { (void *)text, strlen(text) };
+    struct mmsghdr m = { message(&passed, &bytes), 0 };
+
+    if (!p->by)
+        sys_sendto(p->fd, text, strlen(text), (const struct sockaddr *)&to->storage, to->length);
+    else if (strcmp(p->by, "sendmsg") == 0)
+        sys_sendmsg(p->fd, &m.msg_hdr);
+    else if (strcmp(p->by, "sendmmsg") == 0)
+        sys_sendmmsg(p->fd, &m, 1);
+    else if (strcmp(p->by, "io-uring") == 0)
+        ring_send(p->fd, &m.msg_hdr);
+    else if (strcmp(p->by, "connect") == 0)
+        send_connected(p->fd, text, to);
+    else
+        send_from(p->fd, &m.msg_hdr, p->by);
+}
+
+/* How "serve" answers datagrams: sendmsg, sendmmsg, io-uring, connect; or ADDR:0, the source that the program chooses. */
+static void by(struct probe *p, char **w)
+{
+    p->by = w[0];
+}
+
 const struct operation datagram_operations[] = {
+    { "by", 1, by },
     { "send", 1, send_text },
     { "sendto", 2, send_to },
     { "fast-open", 1, fast_open },

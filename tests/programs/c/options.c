@@ -15,6 +15,7 @@ static const struct option {
 } options[] = {
     { "mark", SOL_SOCKET, SO_MARK, false },
     { "priority", SOL_SOCKET, SO_PRIORITY, false },
+    { "broadcast", SOL_SOCKET, SO_BROADCAST, false },
     { "reuseaddr", SOL_SOCKET, SO_REUSEADDR, false },
     { "reuseport", SOL_SOCKET, SO_REUSEPORT, false },
     { "rcvbuf", SOL_SOCKET, SO_RCVBUF, false },

@@ -14,7 +14,7 @@
 
 static const struct operation *const tables[] = {
     socket_operations, address_operations, datagram_operations,
-    option_operations, process_operations, server_operations,
+    option_operations, process_operations, server_operations, uring_operations,
 };
 
 static const struct operation *find(const char *name)

@@ -13,6 +13,7 @@ struct probe {
     bool const_address;
     bool bad_address;
     socklen_t length; /* of the next address, where as-length said one; else -1 */
+    const char *by;  /* the call that answers datagrams, where "by" said one; else sendto */
 };
 
 struct operation {
@@ -27,12 +28,19 @@ extern const struct operation datagram_operations[];
 extern const struct operation option_operations[];
 extern const struct operation process_operations[];
 extern const struct operation server_operations[];
+extern const struct operation uring_operations[];
 
 /* Does what the words say, to the end. */
 void probe_run(struct probe *p);
 
 /* Prints "CALL WORD = RESULT", where the result is the number, or the name of errno if it is negative. */
 void print_result(struct probe *p, const char *call, const char *word, long result);
+
+/* Answers a datagram, with the call that p->by says. */
+void send_answer(const struct probe *p, const char *text, struct address *to);
+
+/* sendmsg(2) through io_uring: the size, or a negative errno. */
+long ring_send(int fd, const struct msghdr *message);
 
 /* An address as the as- words before asked for it: the bytes to pass and their length. Forgets what they said. */
 struct passed {

@@ -47,16 +47,16 @@ static void answer_stream(int listener, bool witness)
     close(fd);
 }
 
-static void answer_datagram(int fd, bool witness)
+static void answer_datagram(const struct probe *p, bool witness)
 {
     struct address from = { .length = sizeof from.storage };
     char request[2048], body[512];
-    ssize_t size = recvfrom(fd, request, sizeof request, 0, (struct sockaddr *)&from.storage, &from.length);
+    ssize_t size = recvfrom(p->fd, request, sizeof request, 0, (struct sockaddr *)&from.storage, &from.length);
 
     if (size < 0)
         return;
-    answer_text(witness, &from, fd, body, sizeof body);
-    sys_sendto(fd, body, strlen(body), (const struct sockaddr *)&from.storage, from.length);
+    answer_text(witness, &from, p->fd, body, sizeof body);
+    send_answer(p, body, &from);
 }
 
 static void answer_forever(struct probe *p, bool witness)
@@ -69,7 +69,7 @@ static void answer_forever(struct probe *p, bool witness)
     sys_getsockname(p->fd, (struct sockaddr *)&here.storage, &here.length);
     printf("serving %s\n", address_text(&here, text));
     for (;;)
-        stream ? answer_stream(p->fd, witness) : answer_datagram(p->fd, witness);
+        stream ? answer_stream(p->fd, witness) : answer_datagram(p, witness);
 }
 
 static void serve(struct probe *p, char **w)
@@ -118,9 +118,17 @@ static void ask(struct probe *p, char **w)
         print_answer(p->fd, socket_type(p->fd) == SOCK_STREAM);
 }
 
+/* Prints the answer to what was sent with the connection itself. */
+static void answer(struct probe *p, char **w)
+{
+    (void)w;
+    print_answer(p->fd, socket_type(p->fd) == SOCK_STREAM);
+}
+
 const struct operation server_operations[] = {
     { "serve", 0, serve },
     { "witness", 0, witness },
     { "ask", 0, ask },
+    { "answer", 0, answer },
     { 0 },
 };

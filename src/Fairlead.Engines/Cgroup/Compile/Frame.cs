@@ -102,9 +102,6 @@ internal static class SocketState
 
     /// <summary>getpeername(2) shows <see cref="Peer"/>.</summary>
     public const int HidesPeer = 2;
-
-    /// <summary>Nothing reaches the socket.</summary>
-    public const int IsFake = 4;
 }
 
 /// <summary>The value of the map "in_force".</summary>

@@ -20,7 +20,7 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
         foreach (var group in index.Groups)
         {
             var family = v4 ? 0 : 1;
-            if (CanMeet(group.Protocol) && (group.HasHosts[family] || group.HasBlocks[family]))
+            if (CanMeet(group.Protocol, group.Program) && (group.HasHosts[family] || group.HasBlocks[family]))
             {
                 WriteGroup(group, v4);
             }

@@ -6,7 +6,7 @@ using static Fairlead.Bpf.Extended.Register;
 
 namespace Fairlead.Engines.Cgroup.Compile;
 
-/// <summary>The program of ingress: drops what reaches faked sockets, and notes which address each UDP peer asked.</summary>
+/// <summary>The program of ingress: notes which address each UDP peer asked.</summary>
 /// <remarks>
 /// <para>Goal. A server that is bound to the wildcard address answers from the address that it was asked at, though it
 /// knows nothing of IP_PKTINFO. A packet is the only place that says which address that is.</para>
@@ -23,8 +23,6 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
     private const uint ETH_P_IP_BigEndian = 0x0008;
     private const int Ipv4Length = 20, Ipv4Source = 12, Ipv4Destination = 16;
     private const int Ipv6Length = 40, Ipv6NextHeader = 6, Ipv6Source = 8, Ipv6Destination = 24;
-    private readonly RuleTraits _reply = RuleTraits.Of(input.Rules, Verb.Reply);
-    private readonly bool _fakes = RuleTraits.Of(input.Rules, Verb.Bind).HasKind(RuleRecord.KindFake);
     private readonly Label _pass = new("pass");
 
     protected override void WriteBody()
@@ -34,32 +32,9 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.Call(HelperFunction.SkFullSock);
         Asm.JumpIf(Condition.Equal, R0, 0, _pass);
         Asm.Mov(R7, R0);
-        if (_fakes)
-        {
-            DropIfFake();
-        }
-        if (_reply.Any)
-        {
-            NoteAskedAddress();
-        }
+        NoteAskedAddress();
         Asm.Mark(_pass);
         Asm.Exit(Go);
-    }
-
-    private void DropIfFake()
-    {
-        var real = new Label("not a fake");
-        Asm.LoadMap(R1, Maps.Sockets);
-        Asm.Mov(R2, R7);
-        Asm.Mov(R3, 0);
-        Asm.Mov(R4, 0);
-        Asm.Call(HelperFunction.SkStorageGet);
-        Asm.JumpIf(Condition.Equal, R0, 0, real);
-        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
-        Asm.And32(R1, SocketState.IsFake);
-        Asm.JumpIf32(Condition.Equal, R1, 0, real);
-        Asm.Exit(Stop);
-        Asm.Mark(real);
     }
 
     private void NoteAskedAddress()
@@ -74,7 +49,7 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.Mark(v6);
         ReadIpv6();
         Asm.Mark(read);
-        Select(Verb.Reply, Protocol.Udp, ignoresPrograms: true, onlyV4: false).Write(Frame.PeerName, matched, _pass);
+        Select(Verb.Reply, Protocol.Udp, ProgramRules.ForAll, onlyV4: false).Write(Frame.PeerName, matched, _pass);
         Asm.Mark(matched);
         Asm.Mov32(R1, R7);
         Asm.Store(Size.Double, R10, Frame.PeerName + PeerValue.Number, R1);

@@ -26,7 +26,7 @@ internal sealed class LinearSelection(Assembler asm, CompileInput input, Verb ve
         {
             var coverage = Coverage.Of(Input.Rules[i]);
             var rule = Input.Rules[i].Rule;
-            if (rule.Verb == Verb && CanMeet(rule.Protocol) && coverage.Reaches(v4))
+            if (rule.Verb == Verb && CanMeet(rule.Protocol, rule.Program) && coverage.Reaches(v4))
             {
                 WriteRule(i, rule, coverage, v4, matched);
             }

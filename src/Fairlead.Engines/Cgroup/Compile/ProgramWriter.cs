@@ -1,5 +1,6 @@
 using Fairlead.Bpf;
 using Fairlead.Bpf.Extended;
+using Fairlead.Linux;
 using Fairlead.Rules;
 using static Fairlead.Bpf.Extended.Register;
 
@@ -42,10 +43,10 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
     protected abstract void WriteBody();
 
     /// <summary>The selection among the rules of a verb.</summary>
-    protected RuleSelection Select(Verb verb, Protocol? protocol, bool ignoresPrograms, bool onlyV4) =>
+    protected RuleSelection Select(Verb verb, Protocol? protocol, ProgramRules programs, bool onlyV4) =>
         Input.IndexOf(verb) is { } index
-            ? new IndexSelection(Asm, Input, verb, index) { Fixed = protocol, IgnoresPrograms = ignoresPrograms, OnlyV4 = onlyV4 }
-            : new LinearSelection(Asm, Input, verb) { Fixed = protocol, IgnoresPrograms = ignoresPrograms, OnlyV4 = onlyV4 };
+            ? new IndexSelection(Asm, Input, verb, index) { Fixed = protocol, Programs = programs, OnlyV4 = onlyV4 }
+            : new LinearSelection(Asm, Input, verb) { Fixed = protocol, Programs = programs, OnlyV4 = onlyV4 };
 
     /// <summary>memory[to] = memory[from], 16 bytes; R1 is lost.</summary>
     protected void Copy16(Register to, int toOffset, Register from, int fromOffset)
@@ -105,6 +106,21 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.Load(Size.Word, R1, from, port);
         Asm.ToBigEndian(R1, 16);
         Asm.Store(Size.Word, R6, SockAddr.user_port, R1);
+    }
+
+    /// <summary>
+    /// Lets no packet reach the socket: it is bound to an interface that does not exist, which the kernel does not ask for
+    /// (sock_bindtoindex of net/core/sock.c). R0 = 0, or a negated errno.
+    /// </summary>
+    protected void BindToNowhere()
+    {
+        Asm.Store(Size.Word, R10, Frame.Scratch, int.MaxValue);
+        Asm.Mov(R1, R6);
+        Asm.Mov(R2, SocketConstants.SOL_SOCKET);
+        Asm.Mov(R3, SocketConstants.SO_BINDTOIFINDEX);
+        Address(R4, Frame.Scratch);
+        Asm.Mov(R5, sizeof(int));
+        Asm.Call(HelperFunction.SetSockOpt);
     }
 
     /// <summary>R0 = what is known of the socket, or 0.</summary>
@@ -176,10 +192,7 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
             return;
         }
         Asm.Store(Size.Word, R10, Frame.Record + DecisionRecord.Hook, (int)Hook.AttachType);
-        Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
-        Asm.Store(Size.Word, R10, Frame.Record + DecisionRecord.Protocol, R1);
-        Asm.Call(HelperFunction.GetCurrentPidTgid);
-        Asm.Store(Size.Double, R10, Frame.Record + DecisionRecord.PidTgid, R0);
+        ReadCaller();
         Asm.LoadMap(R1, Maps.Decisions);
         Address(R2, Frame.Record);
         Asm.Mov(R3, DecisionRecord.Length);
@@ -191,6 +204,15 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.Mov(R2, 1);
         Asm.AtomicAdd(Size.Word, R1, 0, R2);
         Asm.Mark(told);
+    }
+
+    /// <summary>Puts the protocol, and who makes the call, into the record.</summary>
+    protected virtual void ReadCaller()
+    {
+        Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+        Asm.Store(Size.Word, R10, Frame.Record + DecisionRecord.Protocol, R1);
+        Asm.Call(HelperFunction.GetCurrentPidTgid);
+        Asm.Store(Size.Double, R10, Frame.Record + DecisionRecord.PidTgid, R0);
     }
 
     /// <summary>Empties the record, as the kernel refuses one with bytes that were never written.</summary>

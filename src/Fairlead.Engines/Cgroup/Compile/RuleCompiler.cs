@@ -31,9 +31,13 @@ internal static class RuleCompiler
         AddNames(programs, input, bind.Hides, Hook.GetSockName4, Hook.GetSockName6);
         AddNames(programs, input, connect.Hides, Hook.GetPeerName4, Hook.GetPeerName6);
         AddNames(programs, input, datagrams.Hides, Hook.RecvMsg4, Hook.RecvMsg6);
-        if (reply.Any || bind.HasKind(RuleRecord.KindFake))
+        if (reply.Any)
         {
             programs.Add(new IngressProgram(input).Write());
+        }
+        if (bind.ReachesListeners)
+        {
+            programs.Add(new ListenProgram(input).Write());
         }
         AddSteering(programs, input, bind.Acts, Verb.Bind, false, Hook.Bind4, Hook.Bind6);
         AddSteering(programs, input, connect.Acts, Verb.Connect, false, Hook.Connect4, Hook.Connect6);

@@ -5,6 +5,19 @@ using static Fairlead.Bpf.Extended.Register;
 
 namespace Fairlead.Engines.Cgroup.Compile;
 
+/// <summary>What becomes of rules that are limited to programs.</summary>
+internal enum ProgramRules
+{
+    /// <summary>They match by the command name on the stack.</summary>
+    ByName,
+
+    /// <summary>They match whatever the name: where the packet, not the program, is at hand.</summary>
+    ForAll,
+
+    /// <summary>They match nothing.</summary>
+    LeftOut,
+}
+
 /// <summary>Writes the code that finds the first rule that matches a call.</summary>
 /// <remarks>
 /// In: the address on the stack, R9 the port in host order, R8 the protocol (<see cref="Protocol"/> as a number) where rules ask
@@ -22,8 +35,8 @@ internal abstract class RuleSelection(Assembler asm, CompileInput input, Verb ve
     /// <summary>The protocol that every call here has; null: R8 says it.</summary>
     public Protocol? Fixed { get; init; }
 
-    /// <summary>Whether rules count for every program: where the packet, not the program, is at hand.</summary>
-    public bool IgnoresPrograms { get; init; }
+    /// <summary>What becomes of rules that are limited to programs.</summary>
+    public ProgramRules Programs { get; init; }
 
     /// <summary>Whether only IPv4 addresses can be met.</summary>
     public bool OnlyV4 { get; init; }
@@ -74,7 +87,8 @@ internal abstract class RuleSelection(Assembler asm, CompileInput input, Verb ve
     }
 
     /// <summary>Whether a rule can meet a call here at all.</summary>
-    protected bool CanMeet(Protocol protocol) => Fixed is null || protocol == Protocol.Any || protocol == Fixed;
+    protected bool CanMeet(Protocol protocol, string? program) =>
+        (Fixed is null || protocol == Protocol.Any || protocol == Fixed) && (program is null || Programs != ProgramRules.LeftOut);
 
     /// <summary>Goes to the label unless the port is in one of the ranges.</summary>
     protected void JumpUnlessPort(ValueList<PortRange> ranges, Label target)
@@ -95,7 +109,7 @@ internal abstract class RuleSelection(Assembler asm, CompileInput input, Verb ve
     /// <summary>Goes to the label unless the command name is the pattern's: comm is 16 bytes, the rest of them zero.</summary>
     protected void JumpUnlessProgram(string? pattern, Label target)
     {
-        if (pattern is null || IgnoresPrograms)
+        if (pattern is null || Programs != ProgramRules.ByName)
         {
             return;
         }

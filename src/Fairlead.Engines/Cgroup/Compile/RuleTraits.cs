@@ -13,6 +13,12 @@ internal sealed record RuleTraits(ResolvedRule[] Rules)
 
     public bool Any => Rules.Length > 0;
 
+    /// <summary>Whether a bind of TCP to the wildcard address can be moved or refused: see <see cref="ListenProgram"/>.</summary>
+    public bool ReachesListeners => Array.Exists(Rules, r =>
+        r.Rule is { Protocol: not Protocol.Udp, Program: null }
+        && (r.To is not null || r.Rule.Action is RuleAction.Deny or RuleAction.Fake)
+        && (r.Addresses.Contains(Address.AnyV4, Verb.Bind) || r.Addresses.Contains(Address.AnyV6, Verb.Bind)));
+
     /// <summary>Whether some rule does more than to leave a call alone.</summary>
     public bool Acts => Array.Exists(Rules, r => r.Rule.Action is not RuleAction.Allow);
 

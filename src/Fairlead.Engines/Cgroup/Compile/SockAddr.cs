@@ -20,6 +20,18 @@ internal static class SockAddr
     public const int sk = 64;
 }
 
+/// <summary>Offsets in struct bpf_sock_ops of linux/bpf.h: what programs of socket operations see.</summary>
+internal static class SockOps
+{
+    public const int op = 0;
+    public const int family = 20;
+    public const int local_ip4 = 28;
+    public const int local_ip6 = 48;
+
+    /// <summary>In host order.</summary>
+    public const int local_port = 68;
+}
+
 /// <summary>Offsets in struct bpf_sock of linux/bpf.h.</summary>
 internal static class BpfSock
 {

@@ -41,7 +41,7 @@ internal sealed partial class SteeringProgram
         }
         Asm.Load(Size.Double, R1, R6, SockAddr.sk);
         Asm.Load(Size.Word, R9, R1, BpfSock.src_port);
-        Select(Verb.Reply, Protocol.Udp, ignoresPrograms: false, onlyV4: !IsInet6).Write(Frame.From, answer, leave);
+        Select(Verb.Reply, Protocol.Udp, ProgramRules.ByName, onlyV4: !IsInet6).Write(Frame.From, answer, leave);
     }
 
     // By the program's own IP_PKTINFO, or by a rule on connect.

@@ -35,7 +35,6 @@ internal sealed partial class SteeringProgram
         Asm.Mark(kept);
     }
 
-    /// <summary>R0 = the state of the socket, with what was asked if the rule hides.</summary>
     private void RememberState()
     {
         var found = new Label("socket state");
@@ -43,24 +42,15 @@ internal sealed partial class SteeringProgram
         Asm.JumpIf(Condition.NotEqual, R0, 0, found);
         Fail(Outcome.NoMemory, Errno.ENOMEM);
         Asm.Mark(found);
-        if (!_traits.Hides)
-        {
-            return;
-        }
         var (address, port, flag) = _verb == Verb.Bind
             ? (SocketState.Local, SocketState.LocalPort, SocketState.HidesLocal)
             : (SocketState.Peer, SocketState.PeerPort, SocketState.HidesPeer);
-        var open = new Label("state does not hide");
-        Asm.Load(Size.Word, R1, R7, RuleRecord.Flags);
-        Asm.And32(R1, RuleRecord.FlagHide);
-        Asm.JumpIf32(Condition.Equal, R1, 0, open);
         Asm.Load(Size.Word, R1, R0, SocketState.Flags);
         Asm.Mov(R2, flag);
         Asm.Or(R1, R2);
         Asm.Store(Size.Word, R0, SocketState.Flags, R1);
         Asm.Store(Size.Word, R0, port, R9);
         Copy16(R0, address, R10, Frame.Asked);
-        Asm.Mark(open);
     }
 
     /// <summary>Notes whom the program takes the new peer for: what recvfrom(2) shows of its datagrams.</summary>

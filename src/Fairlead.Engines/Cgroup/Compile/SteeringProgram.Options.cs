@@ -48,11 +48,17 @@ internal sealed partial class SteeringProgram
         Asm.Mov(R5, option is OptionKind.Dev or OptionKind.Congestion ? RuleRecord.TextLength : sizeof(uint));
         Asm.Call(HelperFunction.SetSockOpt);
         Asm.JumpIf32(Condition.Equal, R0, 0, skip);
+        FailWithOptionError();
+        Asm.Mark(skip);
+    }
+
+    /// <summary>Ends the call with the negated errno in R0.</summary>
+    private void FailWithOptionError()
+    {
         Asm.Mov(R8, R0);
         Asm.Neg(R8);
         Outcomes(Outcome.OptionFailed);
         Asm.Jump(_fail);
-        Asm.Mark(skip);
     }
 
     private static bool IsTcpOption(OptionKind option) => option is OptionKind.NoDelay or OptionKind.Congestion;

@@ -39,10 +39,9 @@ internal sealed partial class SteeringProgram : ProgramWriter
     /// <summary>Whether anything after the target is worked out needs it.</summary>
     private bool NeedsUsed => _traits.HasTo || _traits.HasFrom || _traits.Hides || _reply.Any || Input.Logs;
 
-    /// <summary>What must be forgotten of a socket when a rule does not hide or fake it any more.</summary>
-    private int Remembered => _isDatagram ? 0
-        : (_traits.Hides ? _verb == Verb.Bind ? SocketState.HidesLocal : SocketState.HidesPeer : 0)
-            | (_traits.HasKind(RuleRecord.KindFake) ? SocketState.IsFake : 0);
+    /// <summary>What must be forgotten of a socket when a rule does not hide any more.</summary>
+    private int Remembered => _isDatagram || !_traits.Hides ? 0
+        : _verb == Verb.Bind ? SocketState.HidesLocal : SocketState.HidesPeer;
 
     protected override void WriteBody()
     {
@@ -58,7 +57,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
         {
             ReadProtocol();
             ReadProgram();
-            Select(_verb, _isDatagram ? Protocol.Udp : null, ignoresPrograms: false, onlyV4: !IsInet6)
+            Select(_verb, _isDatagram ? Protocol.Udp : null, ProgramRules.ByName, onlyV4: !IsInet6)
                 .Write(Frame.Asked, _matched, _none);
             WriteMatched();
             Asm.Mark(_none);
@@ -137,7 +136,8 @@ internal sealed partial class SteeringProgram : ProgramWriter
         Asm.Mark(next);
     }
 
-    // To a free port of loopback; the program of ingress drops what arrives there.
+    // To a free port of an interface that does not exist, so that no packet is ever for the socket. The address must be the
+    // wildcard one: for any other, inet6_bind asks for the interface.
     private void WriteFake()
     {
         if (!_traits.HasKind(RuleRecord.KindFake))
@@ -146,32 +146,31 @@ internal sealed partial class SteeringProgram : ProgramWriter
         }
         var next = new Label("not fake");
         JumpUnlessKind(RuleRecord.KindFake, next);
-        RememberState();
-        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
-        Asm.Mov(R2, SocketState.IsFake);
-        Asm.Or(R1, R2);
-        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
-        WriteLoopback();
-        Asm.Store(Size.Word, R6, SockAddr.user_port, R1);
+        var nowhere = new Label("nowhere");
+        BindToNowhere();
+        Asm.JumpIf32(Condition.Equal, R0, 0, nowhere);
+        FailWithOptionError();
+        Asm.Mark(nowhere);
+        Remember();
+        WriteWildcard();
         Tell(Outcome.Faked);
         Asm.Jump(_done);
         Asm.Mark(next);
     }
 
-    // Leaves 0 in R1.
-    private void WriteLoopback()
+    private void WriteWildcard()
     {
+        Asm.Mov(R1, 0);
         if (IsInet6)
         {
-            Asm.LoadImmediate(R1, 1UL << 56);
-            Asm.Store(Size.Double, R6, SockAddr.user_ip6 + 8, R1);
-            Asm.Mov(R1, 0);
             Asm.Store(Size.Double, R6, SockAddr.user_ip6, R1);
-            return;
+            Asm.Store(Size.Double, R6, SockAddr.user_ip6 + 8, R1);
         }
-        Asm.Mov32(R1, 0x0100_007F);
-        Asm.Store(Size.Word, R6, SockAddr.user_ip4, R1);
-        Asm.Mov(R1, 0);
+        else
+        {
+            Asm.Store(Size.Word, R6, SockAddr.user_ip4, R1);
+        }
+        Asm.Store(Size.Word, R6, SockAddr.user_port, R1);
     }
 
     private void JumpUnlessKind(int kind, Label next)

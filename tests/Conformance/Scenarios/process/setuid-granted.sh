@@ -6,7 +6,7 @@
 # needs:    root
 # neutral:  that is the point
 
-give_cgroup
+grant +bpf,+net_admin,+perfmon
 cp /usr/bin/id id && chmod 4755 id
 before=$granted
 run /mnt/id -u

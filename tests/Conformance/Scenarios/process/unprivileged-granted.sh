@@ -1,4 +1,4 @@
-# A user with CAP_BPF and CAP_NET_ADMIN puts programs under rules, in a cgroup that is his.
+# A user with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON puts programs under rules, in a cgroup that is his.
 #
 # rules:    bind any any to 127.0.0.7
 # rules:    connect any 127.0.0.9 to 127.0.0.1:15432
@@ -6,7 +6,7 @@
 # engines:  cgroup
 # needs:    root
 
-give_cgroup
+grant +bpf,+net_admin,+perfmon
 before=$granted
 chmod 666 /mnt/*
 witness tcp 127.0.0.1:15432

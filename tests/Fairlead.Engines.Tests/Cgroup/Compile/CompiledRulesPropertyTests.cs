@@ -83,9 +83,8 @@ public sealed class CompiledRulesPropertyTests
             case DecisionKind.Deny or DecisionKind.Refuse:
                 return new Seen(0, -(int)decision.Errno, "", "", 0, 0);
             case DecisionKind.Fake:
-                var fake = (call.IsInet6 ? Address.LoopbackV6 : Address.LoopbackV4).WithPort(0);
-                var hides = decision.Rule!.Hides ? SocketState.HidesLocal : 0;
-                return new Seen(1, 0, fake, "", 0, (uint)(SocketState.IsFake | hides));
+                var fake = (call.IsInet6 ? Address.AnyV6 : Address.AnyV4).WithPort(0);
+                return new Seen(1, 0, fake, "", 1, decision.Rule!.Hides ? SocketState.HidesLocal : 0u);
             case DecisionKind.Steer:
                 var lends = call.Verb == Verb.Bind && decision.ToPort != call.Port && decision.ToPort != 0;
                 var flag = !decision.Rule!.Hides || isDatagram ? 0

@@ -24,7 +24,7 @@ internal sealed class HookRun
             Fill(image);
         }
         Memory.Set(Maps.InForce, new byte[4], BitConverter.GetBytes(1UL));
-        foreach (var program in _compiled.Programs)
+        foreach (var program in _compiled.Programs.Where(p => p.Hook != Hook.SockOps))
         {
             _programs[program.Hook] = new Interpreter(program.Program, LayoutOf(program.Hook), Memory);
         }
