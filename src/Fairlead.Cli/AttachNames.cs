@@ -41,7 +41,9 @@ internal sealed class AttachNames(int? process) : INames
         });
         thread.Start();
         thread.Join();
-        LinuxException.ThrowIf(errno, $"setns to {_namespace}", "run as root: the addresses and interfaces there are looked up");
+        LinuxException.ThrowIf(errno, $"setns to {_namespace}", errno == Errno.EPERM
+            ? "addresses and interfaces of rules are looked up there: run as root"
+            : null);
         return answer;
     }
 

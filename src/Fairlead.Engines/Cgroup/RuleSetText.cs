@@ -26,7 +26,7 @@ internal sealed record RuleSetText(uint Number, DateTimeOffset Since, string[] R
         text.Append(DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('\n');
         foreach (var rule in rules)
         {
-            text.Append(rule.ToString()).Append('\n');
+            text.Append(rule.Source.Text.AsSpan().Trim()).Append('\n');
         }
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         return new MapImage(

@@ -11,16 +11,23 @@ public static class RuledCgroups
     /// <exception cref="LinuxException">There is no tree, or the kernel does not tell.</exception>
     public static AttachedRules[] All(CgroupTree tree) => [.. Directories(tree).SelectMany(Find)];
 
-    /// <summary>The cgroups above one whose rules hold for it too, the nearest first.</summary>
+    /// <summary>The cgroups above one whose rules hold for it too, the nearest first; none where the kernel does not tell.</summary>
     public static string[] Above(CgroupTree tree, string directory)
     {
         List<string> found = [];
-        for (var at = directory; at != tree.MountPoint && Path.GetDirectoryName(at) is { } parent; at = parent)
+        try
         {
-            if (Array.Exists(Find(parent), set => set.IsInForce))
+            for (var at = directory; at != tree.MountPoint && Path.GetDirectoryName(at) is { } parent; at = parent)
             {
-                found.Add(parent);
+                if (Array.Exists(Find(parent), set => set.IsInForce))
+                {
+                    found.Add(parent);
+                }
             }
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EPERM)
+        {
+            // Programs of others are there, and without CAP_SYS_ADMIN nobody says whose.
         }
         return [.. found];
     }

@@ -10,6 +10,9 @@ public sealed class Resolver(INames names)
 {
     private readonly List<RuleError> _errors = [];
 
+    // Thousands of rules may lead to one address, and the host is asked by system calls.
+    private Address? _local;
+
     /// <summary>Resolves all rules, or gives every error that was found.</summary>
     public (ResolvedRule[] Rules, RuleError[] Errors) Resolve(IReadOnlyList<WrittenRule> rules)
     {
@@ -110,7 +113,15 @@ public sealed class Resolver(INames names)
 
     private void RequireLocal(Address? address, SourceLine source)
     {
-        if (address is { } asked && !names.IsLocal(asked))
+        if (address is not { } asked || asked == _local)
+        {
+            return;
+        }
+        if (names.IsLocal(asked))
+        {
+            _local = asked;
+        }
+        else
         {
             Fail(source, asked.ToString(), $"address {asked} is not on this machine: `ip address` lists those that are; "
                 + "the option `freebind` binds to one that comes later");

@@ -93,7 +93,7 @@ at=
 another_host() {
     unshare --net sleep infinity &
     at="nsenter --net=/proc/$!/ns/net"
-    wait_for sh -c "[ /proc/$!/ns/net -nt /proc/self/ns/net ] || ! cmp -s /proc/$!/net/dev /proc/net/dev"
+    wait_for is_apart $!
     ip link set gre2-peer netns $!
     ip -batch - <<-END
 	addr add 10.17.25.3/24 dev gre2
@@ -108,6 +108,8 @@ another_host() {
 	route add 224.0.0.0/4 dev gre2-peer
 	END
 }
+
+is_apart() { [ "$(readlink /proc/$1/ns/net)" != "$(readlink /proc/self/ns/net)" ]; }
 
 # --- the program as client ---
 

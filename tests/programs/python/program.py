@@ -1,5 +1,6 @@
-"""A Python program that serves or asks: program.py serve-tcp|serve-udp|ask-tcp|ask-udp HOST PORT"""
+"""A Python program that serves or asks: program.py serve-tcp|serve-udp|serve-udp-asyncio|ask-tcp|ask-udp HOST PORT"""
 
+import asyncio
 import http.client
 import http.server
 import socket
@@ -41,6 +42,24 @@ def serve_udp(host, port):
         while True:
             _, sender = sock.recvfrom(2048)
             sock.sendto(b"hello\n", sender)
+
+
+class HelloDatagram(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        self.transport = transport
+        announce(transport.get_extra_info("socket"))
+
+    def datagram_received(self, _, sender):
+        self.transport.sendto(b"hello\n", sender)
+
+
+async def serve_datagrams(host, port):
+    await asyncio.get_running_loop().create_datagram_endpoint(HelloDatagram, (host, port))
+    await asyncio.Event().wait()
+
+
+def serve_udp_asyncio(host, port):
+    asyncio.run(serve_datagrams(host, port))
 
 
 def ask_tcp(host, port):

@@ -20,7 +20,8 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
         foreach (var group in index.Groups)
         {
             var family = v4 ? 0 : 1;
-            if (CanMeet(group.Protocol, group.Program) && (group.HasHosts[family] || group.HasBlocks[family]))
+            if (CanMeet(group.Protocol, group.Program)
+                && (group.HasHosts[family] || group.HasBlocks[family] || group.Rest[family] != RuleIndex.None))
             {
                 WriteGroup(group, v4);
             }
@@ -32,6 +33,7 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
     private void WriteGroup(RuleGroup group, bool v4)
     {
         var (next, found) = (new Label("after the group"), new Label("found in the group"));
+        SkipIfAnsweredBefore(group, next);
         JumpUnlessProtocol(group.Protocol, next);
         JumpUnlessPort(group.Ranges, next);
         JumpUnlessProgram(group.Program, next);
@@ -44,6 +46,7 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
         {
             Asm.Store(Size.Half, R10, Frame.KeyPort, 0);
         }
+        Label first = new("first of both");
         var family = v4 ? 0 : 1;
         if (group.HasHosts[family])
         {
@@ -53,13 +56,29 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
         if (group.HasBlocks[family])
         {
             Lookup(index.Blocks.Map, Frame.BlockKey);
+            Asm.JumpIf(Condition.NotEqual, R0, 0, found);
         }
-        Asm.JumpIf(Condition.Equal, R0, 0, next);
+        if (group.Rest[family] == RuleIndex.None)
+        {
+            Asm.Jump(next);
+        }
+        Asm.Mov32(R1, group.Rest[family]);
+        Asm.Jump(first);
         Asm.Mark(found);
         Asm.Load(Size.Word, R1, R0, 0);
+        Asm.Mark(first);
         Asm.JumpIf(Condition.GreaterOrEqual, R1, R7, next);
         Asm.Mov(R7, R1);
         Asm.Mark(next);
+    }
+
+    // The groups are in the order of their first rules: one whose first rule comes later than the answer has no better one.
+    private void SkipIfAnsweredBefore(RuleGroup group, Label next)
+    {
+        if (group.Number > 0)
+        {
+            Asm.JumpIf32(Condition.Less, R7, (uint)group.Rules[0], next);
+        }
     }
 
     private void Lookup(MapDefinition map, int key)

@@ -34,11 +34,14 @@ internal sealed record RuleGroup(string? Program, Protocol Protocol, PortShape S
     /// <summary>The rules, in order, as places in the rule set from 0.</summary>
     public List<int> Rules { get; } = [];
 
-    /// <summary>Whether the index has hosts, and blocks, of the group: by family, IPv4 first.</summary>
+    /// <summary>Whether the index has single addresses of the group: by family, IPv4 first.</summary>
     public bool[] HasHosts { get; } = new bool[2];
 
-    /// <summary>See <see cref="HasHosts"/>.</summary>
+    /// <summary>Whether the trie has blocks of the group.</summary>
     public bool[] HasBlocks { get; } = new bool[2];
+
+    /// <summary>The answer for what is no single address of the index, where that is one for the whole family.</summary>
+    public uint[] Rest { get; } = [RuleIndex.None, RuleIndex.None];
 
     /// <summary>The group that a rule belongs to, without its number.</summary>
     public static RuleGroup Of(ResolvedRule rule)

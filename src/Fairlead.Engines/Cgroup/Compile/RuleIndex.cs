@@ -93,12 +93,20 @@ internal sealed class RuleIndex
         return _groups[^1];
     }
 
+    // Where the only block of a family is the family, its answer is a constant of the code, and needs no trie.
     private void Add(RuleGroup group, IndexEntry[] entries)
     {
+        int[] blocks = [Array.FindAll(entries, e => !e.IsHost && e.IsV4).Length, Array.FindAll(entries, e => !e.IsHost && !e.IsV4).Length];
         foreach (var entry in entries)
         {
+            var family = entry.IsV4 ? 0 : 1;
+            if (blocks[family] == 1 && entry.Block.PrefixLength == 0 && group.Shape != PortShape.Exact)
+            {
+                group.Rest[family] = entry.Answer;
+                continue;
+            }
             (entry.IsHost ? _hosts : _blocks).Add(entry);
-            (entry.IsHost ? group.HasHosts : group.HasBlocks)[entry.IsV4 ? 0 : 1] = true;
+            (entry.IsHost ? group.HasHosts : group.HasBlocks)[family] = true;
         }
     }
 

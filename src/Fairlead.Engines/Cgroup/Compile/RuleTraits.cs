@@ -4,38 +4,80 @@ using Fairlead.Rules.Resolution;
 namespace Fairlead.Engines.Cgroup.Compile;
 
 /// <summary>What the rules of one hook do, all together: code is written only for what some rule needs.</summary>
-/// <param name="Rules">The rules that the hook can meet.</param>
-internal sealed record RuleTraits(ResolvedRule[] Rules)
+/// <remarks>Found out in one pass, as there may be thousands of rules, and several programs of them.</remarks>
+internal sealed class RuleTraits
 {
-    /// <summary>The rules of a verb; for datagrams, without those of TCP.</summary>
-    public static RuleTraits Of(ResolvedRule[] rules, Verb verb, bool datagrams = false) => new(Array.FindAll(
-        rules, r => r.Rule.Verb == verb && !(datagrams && r.Rule.Protocol == Protocol.Tcp)));
+    private uint _kinds, _options, _portChanges;
 
-    public bool Any => Rules.Length > 0;
+    private RuleTraits()
+    {
+    }
 
-    /// <summary>Whether a bind of TCP to the wildcard address can be moved or refused: see <see cref="ListenProgram"/>.</summary>
-    public bool ReachesListeners => Array.Exists(Rules, r =>
-        r.Rule is { Protocol: not Protocol.Udp, Program: null }
-        && (r.To is not null || r.Rule.Action is RuleAction.Deny or RuleAction.Fake)
-        && (r.Addresses.Contains(Address.AnyV4, Verb.Bind) || r.Addresses.Contains(Address.AnyV6, Verb.Bind)));
+    /// <summary>Whether there are rules at all.</summary>
+    public bool Any { get; private set; }
 
     /// <summary>Whether some rule does more than to leave a call alone.</summary>
-    public bool Acts => Array.Exists(Rules, r => r.Rule.Action is not RuleAction.Allow);
+    public bool Acts { get; private set; }
 
-    public bool HasKind(int kind) => Array.Exists(Rules, r => RuleRecord.KindOf(r) == kind);
+    public bool AsksProtocol { get; private set; }
 
-    public bool HasOption(OptionKind kind) => Array.Exists(Rules, r => Array.Exists(r.Options, o => o.Kind == kind));
+    public bool AsksProgram { get; private set; }
 
-    public bool AsksProtocol => Array.Exists(Rules, r => r.Rule.Protocol != Protocol.Any);
+    public bool Hides { get; private set; }
 
-    public bool AsksProgram => Array.Exists(Rules, r => r.Rule.Program is not null);
+    public bool HasTo { get; private set; }
 
-    public bool Hides => Array.Exists(Rules, r => r.Hides);
+    public bool HasFrom { get; private set; }
 
-    public bool HasTo => Array.Exists(Rules, r => r.To is not null);
+    /// <summary>Whether a bind of TCP to the wildcard address can be moved or refused: see <see cref="ListenProgram"/>.</summary>
+    public bool ReachesListeners { get; private set; }
 
-    public bool HasFrom => Array.Exists(Rules, r => r.From is not null);
+    /// <summary>No rules.</summary>
+    public static RuleTraits None { get; } = new();
 
-    public bool HasPortChange(PortChangeKind kind) => Array.Exists(Rules, r =>
-        r.To is { } to && (to.V4?.Port.Kind == kind || to.V6?.Port.Kind == kind));
+    /// <summary>The rules of a verb; for datagrams, without those of TCP.</summary>
+    public static RuleTraits Of(ResolvedRule[] rules, Verb verb, bool datagrams = false)
+    {
+        var traits = new RuleTraits();
+        foreach (var rule in rules)
+        {
+            if (rule.Rule.Verb == verb && !(datagrams && rule.Rule.Protocol == Protocol.Tcp))
+            {
+                traits.Add(rule);
+            }
+        }
+        return traits;
+    }
+
+    public bool HasKind(int kind) => (_kinds >> kind & 1) != 0;
+
+    public bool HasOption(OptionKind kind) => (_options >> (int)kind & 1) != 0;
+
+    public bool HasPortChange(PortChangeKind kind) => (_portChanges >> (int)kind & 1) != 0;
+
+    private void Add(ResolvedRule rule)
+    {
+        Any = true;
+        Acts |= rule.Rule.Action is not RuleAction.Allow;
+        AsksProtocol |= rule.Rule.Protocol != Protocol.Any;
+        AsksProgram |= rule.Rule.Program is not null;
+        Hides |= rule.Hides;
+        HasTo |= rule.To is not null;
+        HasFrom |= rule.From is not null;
+        ReachesListeners |= CanCloseListener(rule);
+        _kinds |= 1u << RuleRecord.KindOf(rule);
+        foreach (var option in rule.Options)
+        {
+            _options |= RuleRecord.Bit(option.Kind);
+        }
+        AddPortChange(rule.To?.V4);
+        AddPortChange(rule.To?.V6);
+    }
+
+    private void AddPortChange(Destination? destination) =>
+        _portChanges |= destination is null ? 0 : 1u << (int)destination.Port.Kind;
+
+    private static bool CanCloseListener(ResolvedRule rule) => rule.Rule is { Protocol: not Protocol.Udp, Program: null }
+        && (rule.To is not null || rule.Rule.Action is RuleAction.Deny or RuleAction.Fake)
+        && (rule.Addresses.Contains(Address.AnyV4, Verb.Bind) || rule.Addresses.Contains(Address.AnyV6, Verb.Bind));
 }

@@ -33,7 +33,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
     {
         (_verb, _isDatagram) = (verb, isDatagram);
         _traits = RuleTraits.Of(input.Rules, verb, isDatagram);
-        _reply = isDatagram ? RuleTraits.Of(input.Rules, Verb.Reply) : new RuleTraits([]);
+        _reply = isDatagram ? RuleTraits.Of(input.Rules, Verb.Reply) : RuleTraits.None;
     }
 
     /// <summary>Whether anything after the target is worked out needs it.</summary>
