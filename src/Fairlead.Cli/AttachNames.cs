@@ -5,7 +5,7 @@ using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Cli;
 
-/// <summary>Answers for rules of programs that run: host names as here, interfaces and addresses as the programs see them.</summary>
+/// <summary>Answers for rules of programs that run: host names as here, interfaces and addresses as they see them.</summary>
 /// <param name="process">A process of the network namespace to ask; null: this one's.</param>
 internal sealed class AttachNames(int? process) : INames
 {

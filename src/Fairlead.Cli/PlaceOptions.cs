@@ -7,13 +7,13 @@ namespace Fairlead.Cli;
 /// <summary>A cgroup that the user has named.</summary>
 /// <param name="Directory">Its directory.</param>
 /// <param name="Name">What people call it.</param>
-/// <param name="Process">A process that sees the network as the cgroup's programs do; null: this one does, or none is there.</param>
+/// <param name="Process">A process that sees the network as the programs there do; null: this one does, or there is none.</param>
 internal sealed record Place(string Directory, string Name, int? Process);
 
 /// <summary>The options that say which cgroup is meant: exactly one of them.</summary>
 internal sealed class PlaceOptions
 {
-    private readonly Option<string> _pid = new("--pid") { Description = "the cgroup that a process is in", HelpName = "PID" };
+    private readonly Option<string> _pid = new("--pid") { Description = "the cgroup of a process", HelpName = "PID" };
 
     private readonly Option<string> _cgroup = new("--cgroup")
     {
@@ -21,7 +21,7 @@ internal sealed class PlaceOptions
         HelpName = "PATH",
     };
 
-    private readonly Option<string> _unit = new("--unit") { Description = "the cgroup of a unit of systemd", HelpName = "NAME" };
+    private readonly Option<string> _unit = new("--unit") { Description = "the cgroup of a systemd unit", HelpName = "NAME" };
 
     private readonly Option<bool> _self = new("--self")
     {
@@ -71,9 +71,10 @@ internal sealed class PlaceOptions
     public string? WhyTooWide(ParseResult parsed, Place place) =>
         parsed.GetValue(_cgroup) is not null || File.Exists($"{place.Directory}/cgroup.events")
             ? null
-            : $"{(parsed.GetValue(_pid) is { } pid ? $"process {pid}" : "this process")} is in the root cgroup: rules there would "
-                + "hold for every process of this machine. Start it in a cgroup of its own (fairlead run, a unit of systemd, "
-                + $"systemd-run --scope); if the whole machine is meant: --cgroup {place.Directory}";
+            : $"{(parsed.GetValue(_pid) is { } pid ? $"process {pid}" : "this process")} is in the root cgroup: rules "
+                + "there would hold for every process of this machine. Start it in a cgroup of its own (fairlead run, a "
+                + $"unit of systemd, systemd-run --scope); if the whole machine is meant: --cgroup {place.Directory}";
 
-    private static Place Make(CgroupTree tree, string directory, int? process) => new(directory, tree.NameOf(directory), process);
+    private static Place Make(CgroupTree tree, string directory, int? process) =>
+        new(directory, tree.NameOf(directory), process);
 }

@@ -3,7 +3,7 @@ namespace Fairlead.Cli;
 /// <summary>Makes text fit for a terminal.</summary>
 internal static class Plain
 {
-    /// <summary>The text without control characters: the name of a process is its own choice, and must not speak to the terminal.</summary>
+    /// <summary>The text without control characters: a process chooses its name, which must not speak to the terminal.</summary>
     public static string Text(string text) => string.Create(text.Length, text, (plain, source) =>
     {
         for (var i = 0; i < plain.Length; i++)

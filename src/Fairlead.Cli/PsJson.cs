@@ -5,7 +5,8 @@ using Fairlead.Engines.Cgroup.Tree;
 
 namespace Fairlead.Cli;
 
-/// <summary>What is under rules, as lines of JSON, an object for each. Readers must ignore members that they do not know.</summary>
+/// <summary>What is under rules, as lines of JSON, an object for each.</summary>
+/// <remarks>Readers must ignore members that they do not know.</remarks>
 internal static class PsJson
 {
     /// <summary>The lines.</summary>

@@ -22,7 +22,7 @@ internal static class PsText
         var since = set.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         Line(text, set.IsInForce
             ? $"{tree.NameOf(set.Directory)}: under rules since {since}"
-            : $"{tree.NameOf(set.Directory)}: rules of {since} that are not in force (an attach was interrupted: fairlead gc)");
+            : $"{tree.NameOf(set.Directory)}: rules of {since}, not in force (an attach was interrupted: fairlead gc)");
         Line(text, "  rules:");
         for (var i = 0; i < set.Rules.Length; i++)
         {

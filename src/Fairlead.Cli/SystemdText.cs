@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Fairlead.Cli;
 
-/// <summary>Words of systemd's units: the quotes of systemd.syntax(7), specifiers of systemd.unit(5), variables of systemd.service(5).</summary>
+/// <summary>Words of systemd's units.</summary>
+/// <remarks>Quotes: systemd.syntax(7). Specifiers (%): systemd.unit(5). Variables ($): systemd.service(5).</remarks>
 internal static class SystemdText
 {
     private const string NameCharacters = ":-_.\\@";

@@ -18,7 +18,7 @@ internal static class AttachCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("attach", "Puts the next sockets of programs that run under rules, in the place of earlier ones.");
+        var command = new Command("attach", "Puts the next sockets of programs that run under rules.");
         var place = new PlaceOptions(command);
         var rules = new RuleOptions(command, choosesEngine: false);
         var quiet = new Option<bool>("--quiet", "-q") { Description = "say only why it fails" };

@@ -11,7 +11,7 @@ internal static class DetachCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("detach", "Takes the rules off programs that run; sockets that followed them stay as they are.");
+        var command = new Command("detach", "Takes the rules off programs that run.");
         var place = new PlaceOptions(command);
         var quiet = new Option<bool>("--quiet", "-q") { Description = "say only why it fails" };
         command.Options.Add(quiet);
@@ -33,7 +33,8 @@ internal static class DetachCommand
         return command;
     }
 
-    private static string Hint(CgroupTree tree, Place place) => RuledCgroups.Above(tree, place.Directory).FirstOrDefault() is { } outer
+    private static string Hint(CgroupTree tree, Place place) =>
+        RuledCgroups.Above(tree, place.Directory).FirstOrDefault() is { } outer
         ? $", but to {tree.NameOf(outer)} above it: fairlead detach --cgroup {tree.NameOf(outer)}"
         : ": `fairlead ps` lists the cgroups that are under rules";
 }

@@ -47,11 +47,14 @@ internal static class DoctorCommand
     private static IEnumerable<string> CgroupNotes(EngineSupport engine)
     {
         var tree = CgroupTree.Find();
+        var own = tree.Own is { } directory ? tree.NameOf(directory) : "a cgroup outside of it";
+        var (bpf, netAdmin) = (Has(Capabilities.CAP_BPF), Has(Capabilities.CAP_NET_ADMIN));
+        var admin = Has(Capabilities.CAP_SYS_ADMIN);
         yield return tree.MountPoint is { } point
-            ? $"cgroup2 is mounted at {point}; this process is in {(tree.Own is { } own ? tree.NameOf(own) : "a cgroup outside of it")}"
+            ? $"cgroup2 is mounted at {point}; this process is in {own}"
             : "cgroup2 is not mounted";
-        yield return $"CAP_BPF: {Has(Capabilities.CAP_BPF)}, CAP_NET_ADMIN: {Has(Capabilities.CAP_NET_ADMIN)}: for run and attach";
-        yield return $"CAP_SYS_ADMIN: {Has(Capabilities.CAP_SYS_ADMIN)}: stands for both; for ps, detach, gc, and to replace rules";
+        yield return $"CAP_BPF: {bpf}, CAP_NET_ADMIN: {netAdmin}: for run and attach";
+        yield return $"CAP_SYS_ADMIN: {admin}: stands for both; for ps, detach, gc, and to replace rules";
         if (CgroupProbe.WhyNot() is { } reason)
         {
             if (reason != engine.Reason)

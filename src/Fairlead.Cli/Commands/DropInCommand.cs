@@ -6,7 +6,7 @@ using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary><c>fairlead drop-in</c>: prints what puts a unit of systemd under rules with no wrapper around its program.</summary>
+/// <summary><c>fairlead drop-in</c>: prints what puts a unit under rules with no wrapper around its program.</summary>
 /// <remarks>
 /// The rules are in the text itself: what has been checked here is what will be attached. Names in them stand for what
 /// they do when the unit starts, where it starts; so they are not looked up here.
@@ -21,7 +21,7 @@ internal static class DropInCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("drop-in", "Prints a drop-in of systemd that puts a service under rules each time it starts.");
+        var command = new Command("drop-in", "Prints a systemd drop-in that puts a service under rules.");
         var unit = new Argument<string>("UNIT") { Description = "the service" };
         unit.Validators.Add(result =>
         {
@@ -61,7 +61,8 @@ internal static class DropInCommand
         var text = new StringBuilder();
         text.Append($"# Puts the sockets of {unit} under rules, each time it starts. This is\n");
         text.Append($"#   /etc/systemd/system/{unit}.d/fairlead.conf\n");
-        text.Append($"# (or what `systemctl edit {unit}` takes); then: systemctl daemon-reload && systemctl restart {unit}\n");
+        text.Append($"# (or what `systemctl edit {unit}` takes); then: ")
+            .Append($"systemctl daemon-reload && systemctl restart {unit}\n");
         text.Append("[Service]\n");
         text.Append($"ExecStartPre=+{Fairlead()} attach --self");
         foreach (var rule in rules)

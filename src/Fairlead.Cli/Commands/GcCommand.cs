@@ -12,7 +12,7 @@ internal static class GcCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("gc", "Removes empty cgroups of programs that have ended, and rules that never came into force.");
+        var command = new Command("gc", "Removes empty cgroups of programs that have ended, and rules that are not in force.");
         command.SetAction(_ =>
         {
             var tree = CgroupTree.Find();

@@ -12,7 +12,7 @@ internal static class PsCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("ps", "Prints what is under rules here: rules, what they have done, processes and their sockets.");
+        var command = new Command("ps", "Prints what is under rules here: rules and what they did, processes, sockets.");
         var json = new Option<bool>("--json") { Description = "write lines of JSON" };
         command.Options.Add(json);
         command.SetAction(parsed =>

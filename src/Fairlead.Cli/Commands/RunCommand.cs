@@ -21,11 +21,11 @@ internal static class RunCommand
         var logging = new LogOptions(command);
         var samePid = new Option<bool>("--same-pid")
         {
-            Description = "let the process that you start become the program; its supervisor is another",
+            Description = "let the process that you start become the program, on the seccomp engine too",
         };
         var supervise = new Option<bool>("--supervise")
         {
-            Description = "on the cgroup engine: stay, and remove the cgroup when the program ends (as with -v)",
+            Description = "on the cgroup engine: stay, and remove the cgroup when the program ends; as -v and --log do",
         };
         command.Options.Add(samePid);
         command.Options.Add(supervise);
@@ -48,14 +48,26 @@ internal static class RunCommand
                 return status;
             }
             return plan.Engine == EngineKind.Cgroup
-                ? InCgroup(launch, plan, log, parsed.GetValue(supervise))
+                ? InCgroup(launch, plan, log, parsed.GetValue(supervise), parsed.GetValue(samePid))
                 : Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid));
         });
         return command;
     }
 
-    private static int InCgroup(Launch launch, Plan plan, Log log, bool supervise) =>
-        supervise || log.IsVerbose ? new SupervisedRun(plan, log).Run(launch) : new CgroupRun(plan, log).Become(launch);
+    private static int InCgroup(Launch launch, Plan plan, Log log, bool supervise, bool samePid)
+    {
+        if (!supervise && !log.IsVerbose && log.IsStderr)
+        {
+            return new CgroupRun(plan, log).Become(launch);
+        }
+        if (samePid)
+        {
+            log.Error("--same-pid: with -v, --log or --supervise a process stays on the cgroup engine, and the program is its "
+                + "child: leave them out, or use --engine seccomp");
+            return ExitStatus.Failed;
+        }
+        return new SupervisedRun(plan, log).Run(launch);
+    }
 
     private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
     {

@@ -11,7 +11,7 @@ public static class RuledCgroups
     /// <exception cref="LinuxException">There is no tree, or the kernel does not tell.</exception>
     public static AttachedRules[] All(CgroupTree tree) => [.. Directories(tree).SelectMany(Find)];
 
-    /// <summary>The cgroups above one whose rules hold for it too, the nearest first; none where the kernel does not tell.</summary>
+    /// <summary>The cgroups above one whose rules hold for it too, the nearest first; none where nobody tells.</summary>
     public static string[] Above(CgroupTree tree, string directory)
     {
         List<string> found = [];

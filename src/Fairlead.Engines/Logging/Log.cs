@@ -31,6 +31,9 @@ public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
     /// <summary>Where the words go.</summary>
     public int Descriptor { get; } = descriptor;
 
+    /// <summary>Whether the words go to standard error, not to a file.</summary>
+    public bool IsStderr => Descriptor == 2;
+
     /// <summary>Whether decisions are said: asked before a line is made, as most runs want none.</summary>
     public bool IsVerbose { get; } = verbosity == Verbosity.Verbose;
 

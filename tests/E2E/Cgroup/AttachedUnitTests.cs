@@ -21,7 +21,8 @@ public sealed class AttachedUnitTests(Container systemd)
         """,
         "0.0.0.0\n127.0.0.7\n/system.slice/attached.service: under rules since\n127.0.0.8\n0.0.0.0\n");
 
-    [Theory, InlineData("User=nobody"), InlineData("DynamicUser=yes"), InlineData("ProtectControlGroups=yes"), InlineData("Delegate=yes")]
+    [Theory]
+    [InlineData("User=nobody"), InlineData("DynamicUser=yes"), InlineData("ProtectControlGroups=yes"), InlineData("Delegate=yes")]
     public void Service_attaches_itself_before_it_starts(string property) => Check($$"""
         systemd-run -q --wait --pipe -p '{{property}}' -p CapabilityBoundingSet= -p NoNewPrivileges=yes \
             -p "ExecStartPre=+/opt/app/fairlead attach --self -q -r 'bind tcp any:80 to 127.0.0.7:8091'" \
@@ -79,7 +80,8 @@ public sealed class AttachedUnitTests(Container systemd)
             sh -c 'exec sleep 100'
         timeout 1 bash -c 'echo >/dev/tcp/127.0.0.1/9004'
         until systemctl -q is-active passed.service; do sleep 0.05; done
-        fairlead attach --unit passed -r 'bind tcp any to 127.0.0.7' 2>&1 | grep -o 'LISTEN.*' | sed 's/process [0-9]*/process N/'
+        fairlead attach --unit passed -r 'bind tcp any to 127.0.0.7' 2>&1 |
+            grep -o 'LISTEN.*' | sed 's/process [0-9]*/process N/'
         systemctl stop passed.socket passed.service
         """, "LISTEN 127.0.0.1:9004 (process N sleep) was made in another cgroup: no rule here reaches it, ever\n");
 
@@ -87,7 +89,8 @@ public sealed class AttachedUnitTests(Container systemd)
     public void Unit_that_does_not_run_is_told() => Check("""
         fairlead attach --unit no-such-unit -r 'bind tcp any to 127.0.0.7' 2>&1; echo $?
         """,
-        "fairlead: unit no-such-unit.service: ENOENT: it has no cgroup: is it running? systemctl status no-such-unit.service\n125\n");
+        "fairlead: unit no-such-unit.service: ENOENT: it has no cgroup: is it running? "
+            + "systemctl status no-such-unit.service\n125\n");
 
     private void Check(string script, string output)
     {

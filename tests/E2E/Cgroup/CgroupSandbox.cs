@@ -3,7 +3,9 @@ using Fairlead.E2E.Harness;
 namespace Fairlead.E2E.Cgroup;
 
 /// <summary>A <see cref="Sandbox"/> that also has a tree of cgroups of its own: no other is seen, or changed.</summary>
-/// <remarks>The tree is at $CG. It goes with all processes in it when the script ends; after a kill, at the start of the container.</remarks>
+/// <remarks>
+/// The tree is at $CG. It goes with all processes in it when the script ends; after a kill, when the container starts next.
+/// </remarks>
 internal static class CgroupSandbox
 {
     /// <summary>Where cgroup2 is mounted: a hybrid host has it beside version 1.</summary>

@@ -2,7 +2,7 @@ using Fairlead.E2E.Harness;
 
 namespace Fairlead.E2E.Cgroup;
 
-/// <summary><c>drop-in</c> prints, and checks what it prints; what systemd makes of it is in <see cref="AttachedUnitTests"/>.</summary>
+/// <summary><c>drop-in</c> prints, and checks what it prints. <see cref="AttachedUnitTests"/> give it to systemd.</summary>
 public sealed class DropInTests
 {
     [Fact]
@@ -36,7 +36,9 @@ public sealed class DropInTests
     [Fact]
     public async Task Unit_knows_where_dotnet_is()
     {
-        var run = await Sandbox.Run("DOTNET_ROOT=\"$(dirname $(readlink -f $(command -v dotnet)))/.\" fairlead drop-in game --bind 10.0.0.1");
+        var run = await Sandbox.Run("""
+            DOTNET_ROOT=$(dirname $(readlink -f $(command -v dotnet))) fairlead drop-in game --bind 10.0.0.1
+            """);
         Assert.Contains("ExecStartPre=+/usr/bin/env DOTNET_ROOT=/", run.Output);
     }
 
