@@ -14,6 +14,9 @@ public static class Capabilities
     /// <summary>To attach BPF programs to networking, and to set marks.</summary>
     public const int CAP_NET_ADMIN = 12;
 
+    /// <summary>To let BPF programs ask for the command name, among other things.</summary>
+    public const int CAP_PERFMON = 38;
+
     /// <summary>To load BPF programs.</summary>
     public const int CAP_BPF = 39;
 

@@ -21,7 +21,11 @@ public static unsafe class HostProbe
 
     private static EngineSupport Cgroup() => (CgroupTree.Find().WhyNot() ?? CgroupProbe.WhyNot()) is { } reason
         ? new EngineSupport(EngineKind.Cgroup, false, reason)
-        : new EngineSupport(EngineKind.Cgroup, true, "cgroup2 can be written, and the kernel takes BPF programs from this process");
+        : new EngineSupport(
+            EngineKind.Cgroup, true, "cgroup2 can be written, and the kernel takes BPF programs from this process",
+            Capabilities.Has(Capabilities.CAP_PERFMON) || Capabilities.Has(Capabilities.CAP_SYS_ADMIN)
+                ? null
+                : "for `program NAME` the kernel demands CAP_PERFMON beside CAP_BPF and CAP_NET_ADMIN");
 
     private static EngineSupport Seccomp() => WhyNoSeccomp() is { } reason
         ? new EngineSupport(EngineKind.Seccomp, false, reason)

@@ -12,4 +12,5 @@ public sealed record Features(EngineSupport[] Engines)
 /// <param name="Engine">The engine.</param>
 /// <param name="Usable">Whether it can.</param>
 /// <param name="Reason">Why, or why not and how to allow it.</param>
-public sealed record EngineSupport(EngineKind Engine, bool Usable, string Reason);
+/// <param name="WhyNoPrograms">Why it cannot carry rules that are limited to programs; null: it can.</param>
+public sealed record EngineSupport(EngineKind Engine, bool Usable, string Reason, string? WhyNoPrograms = null);

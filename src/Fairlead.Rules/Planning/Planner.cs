@@ -45,6 +45,12 @@ public static class Planner
                 return new Refusal(engine.Engine, rule, reason);
             }
         }
-        return engine.Usable ? null : new Refusal(engine.Engine, null, engine.Reason);
+        if (!engine.Usable)
+        {
+            return new Refusal(engine.Engine, null, engine.Reason);
+        }
+        return engine.WhyNoPrograms is { } why && Array.Find(rules, r => r.Rule.Program is not null) is { } limited
+            ? new Refusal(engine.Engine, limited, why)
+            : null;
     }
 }

@@ -12,7 +12,10 @@ serve_udp() {
     echo 'head -c 1 >/dev/null; echo hello' >datagram.sh
     under socat -d -d "$(socket UDP "$1")-RECVFROM:$(port "$1"),bind=$(address "$1"),fork" EXEC:'sh datagram.sh'
 }
-serve_udp_connected() { under socat -d -d "UDP4-LISTEN:$(port "$1"),fork" EXEC:'echo hello'; }
+serve_udp_connected() {
+    echo 'head -n 1 >/dev/null; echo hello' >datagram.sh
+    under socat -d -d "UDP4-LISTEN:$(port "$1"),fork" EXEC:'sh datagram.sh'
+}
 ready() { grep -qs 'listening on\|receiving on' $out.err; }
 
 fetch_tcp() {

@@ -18,10 +18,11 @@ internal static class CgroupSandbox
             exec env -u CGROUP unshare --cgroup --mount bash "$0"
         fi
         umount -l $CG && mount -t cgroup2 none $CG || exit 99
-        # service NAME: starts a program in that cgroup, S_PID, that opens the sockets that `ask` asks for.
+        # service NAME: starts a program there, S_PID, that opens the sockets that `ask` asks for.
         service() {
             mkdir -p $CG/$1
             coproc S { echo $BASHPID >$CG/$1/cgroup.procs; exec python3 $PROGRAMS/opener.py; }
+            ask close >/dev/null
         }
         ask() { local answer; echo "$*" >&${S[1]}; read -r -u ${S[0]} answer; echo "$answer"; }
 

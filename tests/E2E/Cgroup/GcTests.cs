@@ -38,9 +38,8 @@ public sealed class GcTests
             mkdir $CG/fairlead.7.0
             setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all fairlead gc; echo $?
             flock $CG/fairlead.7.0 fairlead gc; echo $?
-            fairlead gc
             """);
-        Assert.Equal("nothing to remove\n0\nnothing to remove\n0\nremoved cgroup /fairlead.7.0\n", run.Output);
+        Assert.Equal("nothing to remove\n0\nnothing to remove\n0\n", run.Output);
         Assert.Contains("cannot remove cgroup /fairlead.7.0: EACCES: run as root", run.Error);
         Assert.Contains("cannot remove cgroup /fairlead.7.0: a program is being started in it", run.Error);
     }

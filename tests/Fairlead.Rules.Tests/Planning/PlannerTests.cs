@@ -13,6 +13,9 @@ public class PlannerTests
     [InlineData("bind any any to :1", "preload", EngineKind.Preload)]
     [InlineData("bind tcp any to unix:/x", "cgroup seccomp preload", EngineKind.Seccomp)]
     [InlineData("bind tcp any to activated:web", "cgroup seccomp preload", EngineKind.Seccomp)]
+    [InlineData("bind tcp any to 10.0.0.1 freebind", "cgroup seccomp preload", EngineKind.Seccomp)]
+    [InlineData("connect tcp any from 10.0.0.1 transparent", "cgroup seccomp preload", EngineKind.Seccomp)]
+    [InlineData("reply udp any", "cgroup seccomp preload", EngineKind.Cgroup)]
     [InlineData("reply udp any", "seccomp preload", EngineKind.Preload)]
     [InlineData("reply udp any", "seccomp", null)]
     [InlineData("bind tcp any to unix:/x", "cgroup", null)]
@@ -37,6 +40,20 @@ public class PlannerTests
         var plan = Planner.Plan(Resolved.Rules("reply udp any"), Host("cgroup seccomp preload"), EngineKind.Seccomp);
         Assert.Null(plan.Engine);
         Assert.Equal(EngineKind.Seccomp, Assert.Single(plan.Refusals).Engine);
+    }
+
+    [Theory]
+    [InlineData("bind program web* any any deny", EngineKind.Seccomp)]
+    [InlineData("bind any any deny", EngineKind.Cgroup)]
+    public void Engine_that_may_not_ask_for_command_names_carries_no_rule_that_is_limited_to_programs(string rule, EngineKind chosen)
+    {
+        var host = new Features(
+        [
+            new EngineSupport(EngineKind.Cgroup, true, "yes", WhyNoPrograms: "CAP_PERFMON"),
+            new EngineSupport(EngineKind.Seccomp, true, "yes"),
+            new EngineSupport(EngineKind.Preload, false, "no"),
+        ]);
+        Assert.Equal(chosen, Planner.Plan(Resolved.Rules(rule), host).Engine);
     }
 
     [Fact]

@@ -50,6 +50,15 @@ static void become_daemon(struct probe *p, char **w)
         _exit(0);
 }
 
+/* What is left is a command; it inherits the current socket. */
+static void exec_command(struct probe *p, char **w)
+{
+    (void)w;
+    execvp(*p->next, p->next);
+    perror(*p->next);
+    exit(127);
+}
+
 static void *go_on(void *argument)
 {
     struct probe p = *(struct probe *)argument;
@@ -173,6 +182,7 @@ const struct operation process_operations[] = {
     { "fork", 0, fork_child },
     { "fork-close", 0, fork_close },
     { "daemon", 0, become_daemon },
+    { "exec", 0, exec_command },
     { "threads", 1, threads },
     { "forks", 1, forks },
     { "repeat", 1, repeat },

@@ -33,6 +33,12 @@ static void file(struct probe *p, char **w)
     p->fd = open(w[0], O_RDONLY);
 }
 
+/* A socket that whoever started the program left open. */
+static void inherited(struct probe *p, char **w)
+{
+    p->fd = atoi(w[0]);
+}
+
 static void nonblock(struct probe *p, char **w)
 {
     (void)w;
@@ -95,6 +101,7 @@ const struct operation socket_operations[] = {
     { "unix", 0, local },
     { "netlink", 0, netlink },
     { "file", 1, file },
+    { "inherited", 1, inherited },
     { "nonblock", 0, nonblock },
     { "flags", 0, flags },
     { "close", 0, close_socket },
