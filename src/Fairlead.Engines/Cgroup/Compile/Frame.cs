@@ -70,10 +70,13 @@ internal static class DecisionRecord
     public const int Length = 96;
 }
 
-/// <summary>Whom a socket talks to, as a key: cookie u64, address 16 bytes, port u32 in host order, 4 bytes of zero.</summary>
+/// <summary>
+/// Whom a socket talks to, as a key: cookie or port of the socket u64, address 16 bytes, port u32 in host order, 4 bytes of
+/// zero.
+/// </summary>
 internal static class PeerKey
 {
-    public const int Cookie = 0;
+    public const int Owner = 0;
     public const int Address = 8;
     public const int Port = 24;
     public const int Length = 32;

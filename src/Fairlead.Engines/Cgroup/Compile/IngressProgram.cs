@@ -11,9 +11,11 @@ namespace Fairlead.Engines.Cgroup.Compile;
 /// <para>Goal. A server that is bound to the wildcard address answers from the address that it was asked at, though it
 /// knows nothing of IP_PKTINFO. A packet is the only place that says which address that is.</para>
 /// <para>Order of events. A datagram reaches a socket that is bound to the wildcard address - this program notes, under
-/// the socket's cookie and the peer's address and port, the packet's destination - the server sends to that peer - the program
-/// of sendmsg gives the datagram that source (<see cref="SteeringProgram"/>).</para>
-/// <para>Limits. One entry for each peer: one that asks two addresses from one port before it is answered gets
+/// the socket's port and the peer's address and port, the packet's destination - the server sends to that peer from that port, by
+/// whatever socket - the program of sendmsg gives the datagram that source (<see cref="SteeringProgram"/>).</para>
+/// <para>Each packet of the cgroup comes by here, so what is cheap is asked first: connected sockets, TCP's among them, have
+/// an address and are left after a look at it; headers are read by one call.</para>
+/// <para>Limits. One entry for each peer and port: one that asks two addresses from one port before it is answered gets
 /// both answers from the last one. Broadcast and multicast are left alone, as no socket sends from such an address. IPv6 packets with
 /// extension headers are left alone.</para>
 /// </remarks>
@@ -21,27 +23,14 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
 {
     private const int PACKET_HOST = 0;
     private const uint ETH_P_IP_BigEndian = 0x0008;
-    private const int Ipv4Length = 20, Ipv4Source = 12, Ipv4Destination = 16;
+    private const int Ipv4Length = 20, Ipv4Protocol = 9, Ipv4Source = 12, Ipv4Destination = 16;
     private const int Ipv6Length = 40, Ipv6NextHeader = 6, Ipv6Source = 8, Ipv6Destination = 24;
     private readonly Label _pass = new("pass");
 
     protected override void WriteBody()
     {
-        Asm.Load(Size.Double, R1, R6, SkBuff.sk);
-        Asm.JumpIf(Condition.Equal, R1, 0, _pass);
-        Asm.Call(HelperFunction.SkFullSock);
-        Asm.JumpIf(Condition.Equal, R0, 0, _pass);
-        Asm.Mov(R7, R0);
-        NoteAskedAddress();
-        Asm.Mark(_pass);
-        Asm.Exit(Go);
-    }
-
-    private void NoteAskedAddress()
-    {
         Label v6 = new("IPv6"), read = new("header is read"), matched = new("matched"), changed = new("changed");
-        PassUnlessWildcardUdp();
-        Asm.Load(Size.Word, R9, R7, BpfSock.src_port);
+        PassUnlessWildcard();
         Asm.Load(Size.Word, R1, R6, SkBuff.protocol);
         Asm.JumpIf32(Condition.NotEqual, R1, ETH_P_IP_BigEndian, v6);
         ReadIpv4();
@@ -53,10 +42,12 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.Mark(matched);
         Asm.Mov32(R1, R7);
         Asm.Store(Size.Double, R10, Frame.PeerName + PeerValue.Number, R1);
-        FindPeer(Maps.AskedAddresses, Frame.Asked, Frame.AskedPort);
+        FindPeer(Maps.AskedAddresses, R9, Frame.Asked, Frame.AskedPort);
         PassIfSame(changed);
         Asm.Mark(changed);
         SetPeer(Maps.AskedAddresses);
+        Asm.Mark(_pass);
+        Asm.Exit(Go);
     }
 
     // Finding is cheaper than adding, and most datagrams come from a peer that asked the same address before.
@@ -72,17 +63,16 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.Jump(_pass);
     }
 
-    private void PassUnlessWildcardUdp()
+    /// <summary>R9 = the port of the socket.</summary>
+    private void PassUnlessWildcard()
     {
-        Label udp = new("UDP"), wildcard = new("wildcard");
-        Asm.Load(Size.Word, R1, R7, BpfSock.protocol);
-        Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_UDP, udp);
-        Asm.JumpIf32(Condition.NotEqual, R1, InConstants.IPPROTO_UDPLITE, _pass);
-        Asm.Mark(udp);
-        Asm.Load(Size.Word, R1, R6, SkBuff.pkt_type);
-        Asm.JumpIf32(Condition.NotEqual, R1, PACKET_HOST, _pass);
+        var wildcard = new Label("wildcard");
+        Asm.Load(Size.Double, R7, R6, SkBuff.sk);
+        Asm.JumpIf(Condition.Equal, R7, 0, _pass);
         Asm.Load(Size.Word, R1, R7, BpfSock.src_ip4);
         Asm.JumpIf32(Condition.NotEqual, R1, 0, _pass);
+        Asm.Load(Size.Word, R1, R6, SkBuff.pkt_type);
+        Asm.JumpIf32(Condition.NotEqual, R1, PACKET_HOST, _pass);
         Asm.Load(Size.Word, R1, R7, BpfSock.family);
         Asm.JumpIf32(Condition.NotEqual, R1, SocketConstants.AF_INET6, wildcard);
         for (var word = 0; word < 16; word += 4)
@@ -91,11 +81,14 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
             Asm.JumpIf32(Condition.NotEqual, R1, 0, _pass);
         }
         Asm.Mark(wildcard);
+        Asm.Load(Size.Word, R9, R7, BpfSock.src_port);
     }
 
     private void ReadIpv4()
     {
-        LoadBytes(0, Ipv4Length);
+        var plain = new Label("no IPv4 options");
+        LoadBytes(0, Ipv4Length + sizeof(ushort), Frame.Packet);
+        PassUnlessUdp(Frame.Packet + Ipv4Protocol);
         Asm.Load(Size.Word, R1, R10, Frame.Packet + Ipv4Source);
         WriteMapped(Frame.Asked, R1);
         Asm.Load(Size.Word, R1, R10, Frame.Packet + Ipv4Destination);
@@ -103,41 +96,46 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.Load(Size.Byte, R2, R10, Frame.Packet);
         Asm.And32(R2, 0x0f);
         Asm.Lsh(R2, 2);
-        ReadSourcePort();
+        Asm.JumpIf32(Condition.Equal, R2, Ipv4Length, plain);
+        LoadBytes(null, sizeof(ushort), Frame.Packet + Ipv4Length);
+        Asm.Mark(plain);
+        ReadSourcePort(Ipv4Length);
     }
 
     private void ReadIpv6()
     {
-        var udp = new Label("UDP header");
-        LoadBytes(0, Ipv6Length);
-        Asm.Load(Size.Byte, R1, R10, Frame.Packet + Ipv6NextHeader);
+        LoadBytes(0, Ipv6Length + sizeof(ushort), Frame.Packet);
+        PassUnlessUdp(Frame.Packet + Ipv6NextHeader);
+        Copy16(R10, Frame.Asked, R10, Frame.Packet + Ipv6Source);
+        Copy16(R10, Frame.PeerName, R10, Frame.Packet + Ipv6Destination);
+        ReadSourcePort(Ipv6Length);
+    }
+
+    private void PassUnlessUdp(int protocol)
+    {
+        var udp = new Label("UDP");
+        Asm.Load(Size.Byte, R1, R10, protocol);
         Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_UDP, udp);
         Asm.JumpIf32(Condition.NotEqual, R1, InConstants.IPPROTO_UDPLITE, _pass);
         Asm.Mark(udp);
-        Copy16(R10, Frame.Asked, R10, Frame.Packet + Ipv6Source);
-        Copy16(R10, Frame.PeerName, R10, Frame.Packet + Ipv6Destination);
-        Asm.Mov(R2, Ipv6Length);
-        ReadSourcePort();
     }
 
-    /// <summary>The peer's port, from the two bytes of the packet at R2.</summary>
-    private void ReadSourcePort()
+    private void ReadSourcePort(int header)
     {
-        LoadBytes(null, sizeof(ushort));
-        Asm.Load(Size.Half, R1, R10, Frame.Packet);
+        Asm.Load(Size.Half, R1, R10, Frame.Packet + header);
         Asm.ToBigEndian(R1, 16);
         Asm.Store(Size.Word, R10, Frame.AskedPort, R1);
     }
 
     /// <summary>Copies bytes of the packet to the stack, from the offset, or from that in R2.</summary>
-    private void LoadBytes(int? offset, int count)
+    private void LoadBytes(int? offset, int count, int frame)
     {
         Asm.Mov(R1, R6);
         if (offset is { } constant)
         {
             Asm.Mov(R2, constant);
         }
-        Address(R3, Frame.Packet);
+        Address(R3, frame);
         Asm.Mov(R4, count);
         Asm.Call(HelperFunction.SkbLoadBytes);
         Asm.JumpIf(Condition.NotEqual, R0, 0, _pass);

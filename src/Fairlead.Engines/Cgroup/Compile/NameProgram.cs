@@ -33,7 +33,8 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
     private void WriteReceived()
     {
         ReadUserAddress(Frame.Asked, Frame.AskedPort);
-        FindPeer(Maps.HiddenPeers, Frame.Asked, Frame.AskedPort);
+        ReadCookie();
+        FindPeer(Maps.HiddenPeers, R0, Frame.Asked, Frame.AskedPort);
         Asm.JumpIf(Condition.Equal, R0, 0, _pass);
         WriteUserAddress(R0, PeerValue.Address, PeerValue.Number);
     }

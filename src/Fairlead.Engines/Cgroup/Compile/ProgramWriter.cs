@@ -133,13 +133,20 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.Call(HelperFunction.SkStorageGet);
     }
 
-    /// <summary>R0 = the value of a map of peers for an address and port on the stack, or 0.</summary>
-    protected void FindPeer(MapDefinition map, int address, int port)
+    /// <summary>R0 = the value of a map of peers for who talks to an address and port on the stack, or 0.</summary>
+    protected void FindPeer(MapDefinition map, Register owner, int address, int port)
     {
-        WritePeerKey(address, port);
+        WritePeerKey(owner, address, port);
         Asm.LoadMap(R1, map);
         Address(R2, Frame.Peer);
         Asm.Call(HelperFunction.MapLookup);
+    }
+
+    /// <summary>R0 = the socket's cookie.</summary>
+    protected void ReadCookie()
+    {
+        Asm.Mov(R1, R6);
+        Asm.Call(HelperFunction.GetSocketCookie);
     }
 
     /// <summary>Adds a peer to a map: the value is on the stack.</summary>
@@ -152,11 +159,9 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.Call(HelperFunction.MapUpdate);
     }
 
-    protected void WritePeerKey(int address, int port)
+    protected void WritePeerKey(Register owner, int address, int port)
     {
-        Asm.Mov(R1, R6);
-        Asm.Call(HelperFunction.GetSocketCookie);
-        Asm.Store(Size.Double, R10, Frame.Peer + PeerKey.Cookie, R0);
+        Asm.Store(Size.Double, R10, Frame.Peer + PeerKey.Owner, owner);
         Copy16(R10, Frame.Peer + PeerKey.Address, R10, address);
         Asm.Load(Size.Word, R1, R10, port);
         Asm.Store(Size.Double, R10, Frame.Peer + PeerKey.Port, R1);

@@ -16,7 +16,9 @@ internal sealed partial class SteeringProgram
         }
         Label leave = new("source is chosen"), answer = new("answer");
         JumpIfSourceIsChosen(leave);
-        FindPeer(Maps.AskedAddresses, Frame.Used, Frame.UsedPort);
+        Asm.Load(Size.Double, R2, R6, SockAddr.sk);
+        Asm.Load(Size.Word, R2, R2, BpfSock.src_port);
+        FindPeer(Maps.AskedAddresses, R2, Frame.Used, Frame.UsedPort);
         Asm.JumpIf(Condition.Equal, R0, 0, leave);
         Copy16(R10, Frame.From, R0, PeerValue.Address);
         Asm.Load(Size.Word, R7, R0, PeerValue.Number);

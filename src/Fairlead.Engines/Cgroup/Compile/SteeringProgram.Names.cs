@@ -61,7 +61,8 @@ internal sealed partial class SteeringProgram
             Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
             Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, kept);
         }
-        WritePeerKey(Frame.Used, Frame.UsedPort);
+        ReadCookie();
+        WritePeerKey(R0, Frame.Used, Frame.UsedPort);
         Copy16(R10, Frame.PeerName + PeerValue.Address, R10, Frame.Asked);
         Asm.Store(Size.Double, R10, Frame.PeerName + PeerValue.Number, R9);
         SetPeer(Maps.HiddenPeers);

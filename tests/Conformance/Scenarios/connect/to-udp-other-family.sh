@@ -2,7 +2,7 @@
 #
 # rules:    connect udp any:53 to 127.0.0.1:5353
 # rules:    connect udp any:54 to [::1]:5353
-# programs: @probe
+# programs: c c-static c-32-raw
 # limit:    *@cgroup cgroup-datagram-family
 
 witness udp 127.0.0.1:5353

@@ -1,7 +1,7 @@
 # Datagrams that a dual-stack socket sends go to the target of their family.
 #
 # rules:    connect udp any:53 to 127.0.0.1:5353,[::1]:5353 from 10.17.24.14,fd00::7
-# programs: @probe
+# programs: c c-static c-32-raw
 
 witness udp 127.0.0.1:5353
 witness udp [::1]:5353
