@@ -12,14 +12,22 @@ import sys
 from pathlib import Path
 
 import calls
+import loading
 import measure
 import memory
+import replies
 import startup
+import steering
 import throughput
 
 BENCHMARKS = {
-    "bind": ("A stopped bind", calls.bind),
+    "bind": ("Rules in the kernel: bind", steering.bind),
+    "connect": ("Rules in the kernel: connect", steering.connect_to),
+    "source": ("Rules in the kernel: the source of a connection", steering.connect_from),
+    "reply": ("Rules in the kernel: reply", replies.reply),
+    "load": ("Many rules", loading.loading),
     "startup": ("Start to exit", startup.startup),
+    "stop": ("A stopped bind", calls.bind),
     "nginx": ("TCP server", throughput.nginx),
     "udp": ("UDP server", throughput.udp_echo),
     "sendto": ("The taxed path", calls.sendto),
@@ -28,12 +36,16 @@ BENCHMARKS = {
 
 INTRODUCTION = """# Benchmarks
 
-Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two. It needs gcc, Python,
-strace, nginx, wrk and the .NET SDK, and about two minutes. All traffic stays on loopback.
+Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two. It needs root, gcc,
+Python, strace, nginx, wrk and the .NET SDK, and about five minutes. All traffic stays on loopback.
 
 Cases alternate within one run. A ratio is the median of the ratios of neighbours, with its quartiles; where the
 quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET SDK
 {sdk}. Where other work shares a machine, trust ratios more than times.
+
+Rules in the kernel are those of the cgroup engine. Of N rules, N-1 are of addresses that nobody asks for, and the last
+one leads the call to where the bare program goes by itself. The kernel pays a little for a hook as soon as any program
+on the machine uses it: while the bare program is measured nobody does, and a row of its own says what a neighbour pays.
 """
 
 
@@ -50,8 +62,16 @@ class Tools:
     def program(self, name):
         return f"{self.output}/{name}"
 
-    def fairlead(self, rule):
-        return [self.script, "run", "--engine", "seccomp", "-r", rule, "--"]
+    @staticmethod
+    def pinned(program):
+        """Always on the same CPU: they need not be alike, and processes take turns on them in step with the cases."""
+        return [Tools.find("taskset"), "-c", str(max(os.sched_getaffinity(0))), *program]
+
+    def fairlead(self, rule, engine):
+        return [self.script, "run", "--engine", engine, "-r", rule, "--"]
+
+    def ruled(self, file):
+        return [self.script, "run", "--engine", "cgroup", "--rules", file, "--"]
 
     def strace(self, call):
         return [self.find("strace"), "-f", "-e", f"trace={call}", "-o", "/dev/null"]

@@ -42,9 +42,15 @@ def wait_for_orphans():
         cpu += usage.ru_utime + usage.ru_stime
 
 
-def number(argv):
+def number(argv, **options):
     """The number that a program prints."""
-    return float(subprocess.run(argv, stdout=subprocess.PIPE, check=True, text=True).stdout)
+    return numbers(argv, **options)[0]
+
+
+def numbers(argv, **options):
+    """The numbers that a program prints."""
+    said = subprocess.run(argv, stdout=subprocess.PIPE, check=True, text=True, **options).stdout
+    return [float(word) for word in said.split()]
 
 
 def alternate(rounds, cases):

@@ -13,6 +13,12 @@ def compare(title, unit, results, base, digits=1):
     return "\n".join(lines) + "\n"
 
 
+def compare_column(title, unit, results, base, column, digits=1, scale=1):
+    """The same, of one of the numbers of each result."""
+    values = {name: [numbers[column] * scale for numbers in rows] for name, rows in results.items()}
+    return compare(title, unit, values, base, digits)
+
+
 def ratio_of(values, base):
     return show(ratios(values, base), 3)
 

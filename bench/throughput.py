@@ -23,13 +23,16 @@ http {{
 
 
 def nginx(tools):
-    """Both servers listen at the same address in the end: the bare one by its configuration, the other by the rule."""
-    bare, ruled = free_port(ADDRESS), free_port(ADDRESS)
+    """All servers listen at the same address in the end: the bare one by its configuration, the others by the rule."""
+    wrk = tools.find("wrk")
+    bare, seccomp, cgroup = (free_port(ADDRESS) for _ in range(3))
     with Server(nginx_command(tools, ADDRESS, bare), (ADDRESS, bare)), \
-            Server(tools.fairlead(RULE) + nginx_command(tools, "0.0.0.0", ruled), (ADDRESS, ruled)):
+            Server(tools.fairlead(RULE, "seccomp") + nginx_command(tools, "0.0.0.0", seccomp), (ADDRESS, seccomp)), \
+            Server(tools.fairlead(RULE, "cgroup") + nginx_command(tools, "0.0.0.0", cgroup), (ADDRESS, cgroup)):
         results = alternate(12, {
-            "bare": lambda: wrk(bare),
-            "fairlead": lambda: wrk(ruled),
+            "bare": lambda: requests(wrk, bare),
+            "fairlead, seccomp": lambda: requests(wrk, seccomp),
+            "fairlead, cgroup": lambda: requests(wrk, cgroup),
         })
     return compare("nginx under wrk", "requests/s", results, "bare", digits=0)
 
@@ -41,18 +44,21 @@ def nginx_command(tools, address, port):
     return [tools.find("nginx"), "-p", tools.output, "-e", "stderr", "-c", file]
 
 
-def wrk(port):
+def requests(wrk, port):
     said = subprocess.run(
-        ["wrk", "-t1", "-c16", "-d1s", f"http://{ADDRESS}:{port}/"], stdout=subprocess.PIPE, check=True, text=True).stdout
+        [wrk, "-t1", "-c16", "-d1s", f"http://{ADDRESS}:{port}/"], stdout=subprocess.PIPE, check=True, text=True).stdout
     return float(re.search(r"Requests/sec:\s*([\d.]+)", said).group(1))
 
 
 def udp_echo(tools):
-    bare, ruled = free_port(ADDRESS), free_port(ADDRESS)
+    bare, seccomp, cgroup = (str(free_port(ADDRESS)) for _ in range(3))
     echo, flood = tools.program("echo"), tools.program("flood")
-    with Server([echo, ADDRESS, str(bare)]), Server(tools.fairlead(RULE) + [echo, "0.0.0.0", str(ruled)]):
+    with Server([echo, ADDRESS, bare]), \
+            Server(tools.fairlead(RULE, "seccomp") + [echo, "0.0.0.0", seccomp]), \
+            Server(tools.fairlead(RULE, "cgroup") + [echo, "0.0.0.0", cgroup]):
         results = alternate(20, {
-            "bare": lambda: number([flood, ADDRESS, str(bare), "700"]),
-            "fairlead": lambda: number([flood, ADDRESS, str(ruled), "700"]),
+            "bare": lambda: number([flood, ADDRESS, bare, "500"]),
+            "fairlead, seccomp": lambda: number([flood, ADDRESS, seccomp, "500"]),
+            "fairlead, cgroup": lambda: number([flood, ADDRESS, cgroup, "500"]),
         })
     return compare("UDP echo, 32 in flight", "datagrams/s", results, "bare", digits=0)

@@ -22,7 +22,7 @@ static inline int compare_samples(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Prints the median in nanoseconds. */
+/* Prints the median in nanoseconds. A caller that was preempted has a few long samples, and the same median. */
 static inline void print_median(int64_t *samples, int count)
 {
     qsort(samples, count, sizeof(*samples), compare_samples);

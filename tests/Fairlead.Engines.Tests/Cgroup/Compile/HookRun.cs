@@ -59,6 +59,16 @@ internal sealed class HookRun
         return _programs[hook].Run(Context, Kernel);
     }
 
+    /// <summary>Lets a packet come to a socket: struct bpf_sock, and the packet from its network header on.</summary>
+    public long Receive(byte[] socket, byte[] packet, bool isIpv4, uint packetType = 0)
+    {
+        Context = new byte[ContextLayout.SkBuff.Size];
+        Write(SkBuff.pkt_type, packetType);
+        Write(SkBuff.protocol, isIpv4 ? 0x0008u : 0xDD86);
+        Kernel = new KernelAnswers { Cookie = 77, Socket = socket, Packet = packet };
+        return _programs[Hook.Ingress].Run(Context, Kernel);
+    }
+
     /// <summary>The address and port in the context, as the kernel would go on with them.</summary>
     public (Address Address, ushort Port) Used(bool isInet6)
     {
