@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
@@ -22,6 +23,7 @@ public sealed unsafe class SupervisedRun(Plan plan, Log log)
         EmptyCgroups.CollectIn(home);
         var signals = new SignalForwarder();
         using var notify = NotifyProxy.Create(launch.Environment);
+        var start = Stopwatch.GetTimestamp();
         using var rules = RuleSet.Load(plan.Rules, logs: true);
         using var decisions = rules.ReadDecisions(log);
         using var cgroup = OwnCgroup.Create(home);
@@ -30,6 +32,8 @@ public sealed unsafe class SupervisedRun(Plan plan, Log log)
         {
             rules.Attach(cgroup.Descriptor, cgroup.Directory);
             rules.PutInForce();
+            log.Detail($"{plan.Rules.Length} rules are compiled, loaded and attached, in "
+                + $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms");
             failure = Run(launch, cgroup, signals, notify, decisions);
         }
         finally

@@ -105,6 +105,20 @@ static void send_connected(int fd, const char *text, const struct address *to)
     sys_connect(fd, &none, sizeof none);
 }
 
+/* As servers do that have a socket for each client; both have SO_REUSEADDR. */
+static void send_on_another(int fd, const char *text, const struct address *to)
+{
+    struct address here = { .length = sizeof here.storage };
+    int one = 1, other;
+
+    getsockname(fd, (struct sockaddr *)&here.storage, &here.length);
+    other = sys_socket(here.storage.ss_family, SOCK_DGRAM, 0);
+    setsockopt(other, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    sys_bind(other, (const struct sockaddr *)&here.storage, here.length);
+    sys_sendto(other, text, strlen(text), (const struct sockaddr *)&to->storage, to->length);
+    close(other);
+}
+
 void send_answer(const struct probe *p, const char *text, struct address *to)
 {
     struct passed passed = { &to->storage, to->length };
@@ -121,11 +135,14 @@ void send_answer(const struct probe *p, const char *text, struct address *to)
         ring_send(p->fd, &m.msg_hdr);
     else if (strcmp(p->by, "connect") == 0)
         send_connected(p->fd, text, to);
+    else if (strcmp(p->by, "another-socket") == 0)
+        send_on_another(p->fd, text, to);
     else
         send_from(p->fd, &m.msg_hdr, p->by);
 }
 
-/* How "serve" answers datagrams: sendmsg, sendmmsg, io-uring, connect; or ADDR:0, the source that the program chooses. */
+/* How "serve" answers datagrams: sendmsg, sendmmsg, io-uring, connect, another-socket; or ADDR:0, the source that the
+ * program chooses. */
 static void by(struct probe *p, char **w)
 {
     p->by = w[0];
