@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Fairlead.Bpf;
 using Fairlead.Engines.Launch;
 using Fairlead.Linux;
 
@@ -21,7 +22,7 @@ internal static class Program
         {
             return Invoke(parsed);
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or BpfException)
         {
             Stderr.Line(e.Message);
             return ExitStatus.Failed;

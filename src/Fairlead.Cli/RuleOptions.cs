@@ -105,6 +105,9 @@ internal sealed class RuleOptions
         return ["/etc/fairlead", Path.Combine(home, "fairlead")];
     }
 
+    /// <summary>Whether the cgroup engine may be taken.</summary>
+    public bool AllowsCgroup(ParseResult parsed) => Forced(parsed) is null or EngineKind.Cgroup;
+
     private EngineKind? Forced(ParseResult parsed) => parsed.GetValue(_engine) switch
     {
         "cgroup" => EngineKind.Cgroup,

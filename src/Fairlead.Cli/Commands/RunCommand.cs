@@ -32,7 +32,10 @@ internal static class RunCommand
         var program = new ProgramArgument(command, required: true);
         command.SetAction(parsed =>
         {
-            GracePeriod.Begin();
+            if (rules.AllowsCgroup(parsed))
+            {
+                GracePeriod.Begin();
+            }
             var log = logging.Open(parsed);
             if (rules.MakePlan(parsed, log.Error, out var names) is not { } plan)
             {

@@ -19,6 +19,11 @@ public static class CgroupPlan
             yield return "a server that connects its wildcard socket to the client is not reached by `reply`; `bind` to one "
                 + "address helps it (cgroup-reply-connected)";
         }
+        if (Array.Exists(plan.Rules, r => r.Rule is { Verb: Verb.Connect, Protocol: not Protocol.Tcp, Action: not RuleAction.Allow }))
+        {
+            yield return "raw, ping and UDP-Lite sockets are not reached, or not always; --engine seccomp reaches them "
+                + "(cgroup-protocols)";
+        }
         if (plan.Traps.HasFlag(Traps.Listen))
         {
             yield return "a socket that listens without bind cannot be moved: nobody reaches it; --engine seccomp moves it "

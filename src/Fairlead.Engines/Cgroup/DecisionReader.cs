@@ -84,6 +84,7 @@ internal sealed class DecisionReader(LoadedMap decisions, LoadedMap inForce, Log
         Outcome.SourceFailed => "the source cannot be set",
         Outcome.NoMemory => "no memory for what must be kept of the socket",
         Outcome.Unreachable => "made unreachable: listen without bind cannot be carried out",
+        Outcome.ListensOpenly => "LISTENS PAST THE RULES: it has no bind, and the program's SO_BINDTODEVICE keeps it from being closed",
         Outcome.Answered => "answered",
         _ => null,
     };

@@ -36,6 +36,9 @@ internal enum Outcome
     /// <summary>A socket listens on an address that the rules move or refuse, and was never bound: nobody reaches it.</summary>
     Unreachable,
 
+    /// <summary>The same, but the program has bound the socket to an interface, and it cannot be closed.</summary>
+    ListensOpenly,
+
     /// <summary>An answer leaves from the address that was asked.</summary>
     Answered,
 }

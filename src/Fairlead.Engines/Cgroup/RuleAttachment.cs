@@ -12,7 +12,8 @@ namespace Fairlead.Engines.Cgroup;
 /// new number in force, for all hooks at once - the old programs are detached.</para>
 /// <para>A failure, or the death of this process, at any step leaves either the old rules or the new ones in force, and at
 /// worst programs that let all pass: the next attach or detach takes them off.</para>
-/// <para>Limits. Calls that were made before stay as they are: a socket that is bound keeps its address.</para>
+/// <para>Limits. Calls that were made before stay as they are: a socket that is bound keeps its address. What `hide` hid by the old
+/// rules is shown from then on.</para>
 /// </remarks>
 public static class RuleAttachment
 {

@@ -11,7 +11,7 @@ namespace Fairlead.Engines.Cgroup;
 /// <remarks>
 /// <para>Order of events. Signals are caught - the cgroup is made, and the programs attached - the program is forked, and waits -
 /// it is put into the cgroup - it runs - decisions are written and signals passed on until it ends - the cgroup is removed.</para>
-/// <para>Limits. Processes that the program leaves behind stay under rules, as these need nobody; what they decide is no
+/// <para>Limits. The program is killed if this process is (PR_SET_PDEATHSIG). Processes that the program leaves behind stay under rules, as these need nobody; what they decide is no
 /// longer written, and their cgroup is removed by the next run or `fairlead gc`.</para>
 /// </remarks>
 public sealed unsafe class SupervisedRun(Plan plan, Log log)

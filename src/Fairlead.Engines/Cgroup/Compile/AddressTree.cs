@@ -45,7 +45,7 @@ internal static class AddressTree
         }
         foreach (var block in coverage.Blocks)
         {
-            entries.Add(new IndexEntry(group, port, Masked(block), coverage.Not ? RuleIndex.None : rule));
+            entries.Add(new IndexEntry(group, port, block, coverage.Not ? RuleIndex.None : rule));
         }
     }
 
@@ -117,20 +117,4 @@ internal static class AddressTree
 
     private static bool IsInside(Network inner, Network[] blocks) =>
         Array.Exists(blocks, b => b.PrefixLength <= inner.PrefixLength && b.Contains(inner.Address));
-
-    // The language takes 10.1.2.3/8 for 10.0.0.0/8; in the tree a block has one form.
-    private static Network Masked(Network block)
-    {
-        var (address, free) = (block.Address, block.Address.Width - block.PrefixLength);
-        if (address.IsV4)
-        {
-            return free == 32 ? s_roots[0] : new Network(Address.V4((uint)(address.Low >> free << free)), block.PrefixLength);
-        }
-        return free switch
-        {
-            128 => s_roots[1],
-            >= 64 => new Network(Address.V6(address.High >> (free - 64) << (free - 64), 0), block.PrefixLength),
-            _ => new Network(Address.V6(address.High, address.Low >> free << free), block.PrefixLength),
-        };
-    }
 }

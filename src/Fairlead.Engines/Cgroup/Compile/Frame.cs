@@ -98,13 +98,25 @@ internal static class SocketState
     public const int Local = 8;
     public const int PeerPort = 24;
     public const int Peer = 32;
-    public const int Length = 48;
+
+    /// <summary>The port that the kernel was given in the place of <see cref="LocalPort"/>; 0: its choice.</summary>
+    public const int UsedPort = 48;
+
+    /// <summary>The port of a bind to the wildcard address that the rules have let go on; 0: the kernel's choice.</summary>
+    public const int BoundPort = 52;
+
+    /// <summary>The interface that a rule has bound the socket to: 16 bytes.</summary>
+    public const int Device = 56;
+    public const int Length = 72;
 
     /// <summary>getsockname(2) shows <see cref="Local"/>.</summary>
     public const int HidesLocal = 1;
 
     /// <summary>getpeername(2) shows <see cref="Peer"/>.</summary>
     public const int HidesPeer = 2;
+
+    /// <summary><see cref="BoundPort"/> holds: the rules have seen the bind.</summary>
+    public const int IsBound = 4;
 }
 
 /// <summary>The value of the map "in_force".</summary>

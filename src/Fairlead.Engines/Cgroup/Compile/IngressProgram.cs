@@ -22,6 +22,7 @@ namespace Fairlead.Engines.Cgroup.Compile;
 internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.Ingress, input)
 {
     private const int PACKET_HOST = 0;
+    private const int FirstIpv4Multicast = 224, FirstIpv6Multicast = 255;
     private const uint ETH_P_IP_BigEndian = 0x0008;
     private const int Ipv4Length = 20, Ipv4Protocol = 9, Ipv4Source = 12, Ipv4Destination = 16;
     private const int Ipv6Length = 40, Ipv6NextHeader = 6, Ipv6Source = 8, Ipv6Destination = 24;
@@ -75,13 +76,28 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         Asm.JumpIf32(Condition.NotEqual, R1, PACKET_HOST, _pass);
         Asm.Load(Size.Word, R1, R7, BpfSock.family);
         Asm.JumpIf32(Condition.NotEqual, R1, SocketConstants.AF_INET6, wildcard);
+        PassUnlessWildcard6();
+        Asm.Mark(wildcard);
+        Asm.Load(Size.Word, R9, R7, BpfSock.src_port);
+    }
+
+    // :: or ::ffff:0.0.0.0
+    private void PassUnlessWildcard6()
+    {
+        var rest = new Label("rest of the address");
         for (var word = 0; word < 16; word += 4)
         {
             Asm.Load(Size.Word, R1, R7, BpfSock.src_ip6 + word);
+            if (word == 8)
+            {
+                Asm.JumpIf32(Condition.Equal, R1, RuleSelection.MappedWord, rest);
+            }
             Asm.JumpIf32(Condition.NotEqual, R1, 0, _pass);
+            if (word == 8)
+            {
+                Asm.Mark(rest);
+            }
         }
-        Asm.Mark(wildcard);
-        Asm.Load(Size.Word, R9, R7, BpfSock.src_port);
     }
 
     private void ReadIpv4()
@@ -91,6 +107,7 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
         PassUnlessUdp(Frame.Packet + Ipv4Protocol);
         Asm.Load(Size.Word, R1, R10, Frame.Packet + Ipv4Source);
         WriteMapped(Frame.Asked, R1);
+        PassIfMulticast(Frame.Packet + Ipv4Destination, FirstIpv4Multicast);
         Asm.Load(Size.Word, R1, R10, Frame.Packet + Ipv4Destination);
         WriteMapped(Frame.PeerName, R1);
         Asm.Load(Size.Byte, R2, R10, Frame.Packet);
@@ -106,9 +123,17 @@ internal sealed class IngressProgram(CompileInput input) : ProgramWriter(Hook.In
     {
         LoadBytes(0, Ipv6Length + sizeof(ushort), Frame.Packet);
         PassUnlessUdp(Frame.Packet + Ipv6NextHeader);
+        PassIfMulticast(Frame.Packet + Ipv6Destination, FirstIpv6Multicast);
         Copy16(R10, Frame.Asked, R10, Frame.Packet + Ipv6Source);
         Copy16(R10, Frame.PeerName, R10, Frame.Packet + Ipv6Destination);
         ReadSourcePort(Ipv6Length);
+    }
+
+    // Loopback and tunnels call such packets PACKET_HOST, too.
+    private void PassIfMulticast(int destination, int first)
+    {
+        Asm.Load(Size.Byte, R1, R10, destination);
+        Asm.JumpIf32(Condition.GreaterOrEqual, R1, (uint)first, _pass);
     }
 
     private void PassUnlessUdp(int protocol)

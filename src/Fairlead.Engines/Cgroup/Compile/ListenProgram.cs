@@ -10,11 +10,12 @@ namespace Fairlead.Engines.Cgroup.Compile;
 /// <remarks>
 /// <para>Goal. listen(2) on a socket that was never bound takes the wildcard address and a free port, and no hook of bind sees
 /// it. No BPF program can move or refuse it either; but a policy must not have that hole.</para>
-/// <para>How. A socket that listens on the wildcard address, where the rules would have moved or refused a bind to
-/// that address and port, has not been bound through them. It is bound to an interface that does not exist: listen(2)
-/// succeeds, and nobody reaches it.</para>
+/// <para>How. A bind to the wildcard address that the rules let go on is noted with the socket (<see cref="SteeringProgram"/>). A
+/// socket that listens there without that note has never been bound; where the rules move or refuse a bind to the wildcard
+/// address and port 0, it is bound to an interface that does not exist: listen(2) succeeds, and nobody reaches it.</para>
 /// <para>Limits. The error is not that of a refused bind. Rules that are limited to programs are not asked, as kernels
-/// before 6.17 do not tell the command name here. A rule for port 0 alone is not met by the port that the kernel has chosen.</para>
+/// before 6.17 do not tell the command name here. A socket that was bound before the rules were attached, and listens after, is
+/// closed too. One that the program has bound to an interface (SO_BINDTODEVICE) without CAP_NET_RAW cannot be closed.</para>
 /// </remarks>
 internal sealed class ListenProgram(CompileInput input) : ProgramWriter(Hook.SockOps, input)
 {
@@ -29,6 +30,8 @@ internal sealed class ListenProgram(CompileInput input) : ProgramWriter(Hook.Soc
         Asm.JumpIf32(Condition.NotEqual, R1, BPF_SOCK_OPS_TCP_LISTEN_CB, _pass);
         ClearRecord();
         ReadWildcard();
+        PassIfBound();
+        Asm.Mov(R9, 0);
         Select(Verb.Bind, Protocol.Tcp, ProgramRules.LeftOut, onlyV4: false).Write(Frame.Asked, matched, _pass);
         Asm.Mark(matched);
         Asm.Store(Size.Word, R10, Frame.Rule, R7);
@@ -39,7 +42,12 @@ internal sealed class ListenProgram(CompileInput input) : ProgramWriter(Hook.Soc
         Asm.Mov(R1, 1);
         Asm.AtomicAdd(Size.Double, R7, RuleRecord.Failures, R1);
         BindToNowhere();
+        var open = new Label("cannot be closed");
+        Asm.JumpIf32(Condition.NotEqual, R0, 0, open);
         Tell(Outcome.Unreachable);
+        Asm.Jump(_pass);
+        Asm.Mark(open);
+        Tell(Outcome.ListensOpenly);
         Asm.Mark(_pass);
         Asm.Exit(Go);
     }
@@ -73,6 +81,25 @@ internal sealed class ListenProgram(CompileInput input) : ProgramWriter(Hook.Soc
         Asm.JumpIf32(Condition.NotEqual, R1, 0, _pass);
         WriteMapped(Frame.Asked, R1);
         Asm.Mark(read);
+    }
+
+    private void PassIfBound()
+    {
+        var unbound = new Label("never bound");
+        Asm.LoadMap(R1, Maps.Sockets);
+        Asm.Load(Size.Double, R2, R6, SockOps.sk);
+        Asm.JumpIf(Condition.Equal, R2, 0, _pass);
+        Asm.Mov(R3, 0);
+        Asm.Mov(R4, 0);
+        Asm.Call(HelperFunction.SkStorageGet);
+        Asm.JumpIf(Condition.Equal, R0, 0, unbound);
+        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
+        Asm.And32(R1, SocketState.IsBound);
+        Asm.JumpIf32(Condition.Equal, R1, 0, unbound);
+        Asm.Load(Size.Word, R1, R0, SocketState.BoundPort);
+        Asm.JumpIf32(Condition.Equal, R1, 0, _pass);
+        Asm.JumpIf(Condition.Equal, R1, R9, _pass);
+        Asm.Mark(unbound);
     }
 
     // A rule that leaves a bind on the wildcard address has not been passed by.

@@ -39,13 +39,18 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
         WriteUserAddress(R0, PeerValue.Address, PeerValue.Number);
     }
 
-    // A socket that was never bound shows the truth, though a bind that failed has left a name.
+    // A bind that failed has left a name: a socket without a port, or with another one, shows the truth.
     private void WriteLocal()
     {
         Asm.Load(Size.Word, R9, R6, SockAddr.user_port);
         Asm.JumpIf32(Condition.Equal, R9, 0, _pass);
         FindState(SocketState.HidesLocal);
-        var port = new Label("port");
+        Label port = new("port"), used = new("port that was used");
+        Asm.Load(Size.Word, R1, R7, SocketState.UsedPort);
+        Asm.JumpIf32(Condition.Equal, R1, 0, used);
+        Asm.ToBigEndian(R1, 16);
+        Asm.JumpIf(Condition.NotEqual, R1, R9, _pass);
+        Asm.Mark(used);
         JumpIfAcceptedOnWildcard(port);
         WriteLocalAddress();
         Asm.Mark(port);

@@ -30,6 +30,8 @@ internal static class SockOps
 
     /// <summary>In host order.</summary>
     public const int local_port = 68;
+
+    public const int sk = 184;
 }
 
 /// <summary>Offsets in struct bpf_sock of linux/bpf.h.</summary>

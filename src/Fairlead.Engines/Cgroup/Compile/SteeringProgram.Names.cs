@@ -51,6 +51,36 @@ internal sealed partial class SteeringProgram
         Asm.Store(Size.Word, R0, SocketState.Flags, R1);
         Asm.Store(Size.Word, R0, port, R9);
         Copy16(R0, address, R10, Frame.Asked);
+        if (_verb == Verb.Bind)
+        {
+            Asm.Load(Size.Word, R1, R10, Frame.UsedPort);
+            Asm.Store(Size.Word, R0, SocketState.UsedPort, R1);
+        }
+    }
+
+    /// <summary>Notes that a bind to the wildcard address has been seen: see <see cref="ListenProgram"/>.</summary>
+    private void NoteBound()
+    {
+        if (!_closesListeners)
+        {
+            return;
+        }
+        var noted = new Label("noted");
+        Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+        Asm.JumpIf32(Condition.NotEqual, R1, InConstants.IPPROTO_TCP, noted);
+        Asm.Load(Size.Word, R1, R10, Frame.Used + 12);
+        Asm.JumpIf32(Condition.NotEqual, R1, 0, noted);
+        Asm.Load(Size.Double, R1, R10, Frame.Used);
+        Asm.JumpIf(Condition.NotEqual, R1, 0, noted);
+        FindSocketState(create: true);
+        Asm.JumpIf(Condition.Equal, R0, 0, noted);
+        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
+        Asm.Mov(R2, SocketState.IsBound);
+        Asm.Or(R1, R2);
+        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
+        Asm.Load(Size.Word, R1, R10, Frame.UsedPort);
+        Asm.Store(Size.Word, R0, SocketState.BoundPort, R1);
+        Asm.Mark(noted);
     }
 
     /// <summary>Notes whom the program takes the new peer for: what recvfrom(2) shows of its datagrams.</summary>
@@ -68,8 +98,29 @@ internal sealed partial class SteeringProgram
         SetPeer(Maps.HiddenPeers);
     }
 
+    // The program has named the peer itself by now, and is to see it.
+    private void ForgetDatagramPeer()
+    {
+        var forgotten = new Label("no datagrams");
+        if (!_isDatagram)
+        {
+            Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+            Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, forgotten);
+        }
+        ReadCookie();
+        WritePeerKey(R0, Frame.Used, Frame.UsedPort);
+        Asm.LoadMap(R1, Maps.HiddenPeers);
+        Address(R2, Frame.Peer);
+        Asm.Call(HelperFunction.MapDelete);
+        Asm.Mark(forgotten);
+    }
+
     private void Forget()
     {
+        if (_verb == Verb.Connect && _traits.Hides)
+        {
+            ForgetDatagramPeer();
+        }
         if (Remembered == 0)
         {
             return;

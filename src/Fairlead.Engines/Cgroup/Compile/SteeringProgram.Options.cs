@@ -39,6 +39,10 @@ internal sealed partial class SteeringProgram
             Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
             Asm.JumpIf32(Condition.NotEqual, R1, IPPROTO_TCP, skip);
         }
+        if (option == OptionKind.Dev)
+        {
+            SkipIfDeviceIsSet(skip);
+        }
         var (level, name) = NameOf(option);
         Asm.Mov(R1, R6);
         Asm.Mov(R2, level);
@@ -47,9 +51,39 @@ internal sealed partial class SteeringProgram
         Asm.Add(R4, RuleRecord.ValueOf(option));
         Asm.Mov(R5, option is OptionKind.Dev or OptionKind.Congestion ? RuleRecord.TextLength : sizeof(uint));
         Asm.Call(HelperFunction.SetSockOpt);
-        Asm.JumpIf32(Condition.Equal, R0, 0, skip);
+        var set = new Label("option is set");
+        Asm.JumpIf32(Condition.Equal, R0, 0, set);
         FailWithOptionError();
+        Asm.Mark(set);
+        if (option == OptionKind.Dev)
+        {
+            NoteDevice(skip);
+        }
         Asm.Mark(skip);
+    }
+
+    // A socket that is bound to an interface is bound to another one, or once more, only with CAP_NET_RAW, which the program
+    // may not have: sock_bindtoindex_locked of net/core/sock.c.
+    private void SkipIfDeviceIsSet(Label skip)
+    {
+        var other = new Label("another interface");
+        FindSocketState(create: false);
+        Asm.JumpIf(Condition.Equal, R0, 0, other);
+        for (var word = 0; word < RuleRecord.TextLength; word += 8)
+        {
+            Asm.Load(Size.Double, R1, R0, SocketState.Device + word);
+            Asm.Load(Size.Double, R2, R7, RuleRecord.Device + word);
+            Asm.JumpIf(Condition.NotEqual, R1, R2, other);
+        }
+        Asm.Jump(skip);
+        Asm.Mark(other);
+    }
+
+    private void NoteDevice(Label skip)
+    {
+        FindSocketState(create: true);
+        Asm.JumpIf(Condition.Equal, R0, 0, skip);
+        Copy16(R0, SocketState.Device, R7, RuleRecord.Device);
     }
 
     /// <summary>Ends the call with the negated errno in R0.</summary>
@@ -57,7 +91,7 @@ internal sealed partial class SteeringProgram
     {
         Asm.Mov(R8, R0);
         Asm.Neg(R8);
-        Outcomes(Outcome.OptionFailed);
+        SetOutcome(Outcome.OptionFailed);
         Asm.Jump(_fail);
     }
 

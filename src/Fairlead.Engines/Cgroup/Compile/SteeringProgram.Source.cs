@@ -102,7 +102,7 @@ internal sealed partial class SteeringProgram
         Asm.JumpIf32(Condition.NotEqual, R8, (uint)Errno.EINVAL, known);
         Asm.Mov(R8, (int)Errno.EADDRNOTAVAIL);
         Asm.Mark(known);
-        Outcomes(Outcome.SourceFailed);
+        SetOutcome(Outcome.SourceFailed);
         Asm.Jump(_fail);
     }
 

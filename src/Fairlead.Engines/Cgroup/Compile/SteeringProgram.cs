@@ -22,6 +22,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
     private readonly bool _isDatagram;
     private readonly RuleTraits _traits;
     private readonly RuleTraits _reply;
+    private readonly bool _closesListeners;
     private readonly Label _none = new("no rule");
     private readonly Label _matched = new("matched");
     private readonly Label _done = new("done");
@@ -33,11 +34,12 @@ internal sealed partial class SteeringProgram : ProgramWriter
     {
         (_verb, _isDatagram) = (verb, isDatagram);
         _traits = RuleTraits.Of(input.Rules, verb, isDatagram);
+        _closesListeners = verb == Verb.Bind && _traits.ReachesListeners;
         _reply = isDatagram ? RuleTraits.Of(input.Rules, Verb.Reply) : RuleTraits.None;
     }
 
     /// <summary>Whether anything after the target is worked out needs it.</summary>
-    private bool NeedsUsed => _traits.HasTo || _traits.HasFrom || _traits.Hides || _reply.Any || Input.Logs;
+    private bool NeedsUsed => _closesListeners || _traits.HasTo || _traits.HasFrom || _traits.Hides || _reply.Any || Input.Logs;
 
     /// <summary>What must be forgotten of a socket when a rule does not hide any more.</summary>
     private int Remembered => _isDatagram || !_traits.Hides ? 0
@@ -62,6 +64,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
             WriteMatched();
             Asm.Mark(_none);
             Forget();
+            NoteBound();
             Tell(Outcome.Untouched);
         }
         Asm.Mark(_done);
@@ -98,8 +101,9 @@ internal sealed partial class SteeringProgram : ProgramWriter
         {
             WriteUserAddress(R10, Frame.Used, Frame.UsedPort);
         }
-        Remember();
         SetSource();
+        Remember();
+        NoteBound();
         Tell(Outcome.Steered);
         if (_verb == Verb.Bind && _traits.HasTo)
         {
@@ -117,6 +121,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
         var next = new Label("not allow");
         JumpUnlessKind(RuleRecord.KindAllow, next);
         Forget();
+        NoteBound();
         Tell(Outcome.Allowed);
         Asm.Jump(_done);
         Asm.Mark(next);
@@ -131,7 +136,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
         var next = new Label("not deny");
         JumpUnlessKind(RuleRecord.KindDeny, next);
         Asm.Load(Size.Word, R8, R7, RuleRecord.Errno);
-        Outcomes(Outcome.Denied);
+        SetOutcome(Outcome.Denied);
         FailWithR8();
         Asm.Mark(next);
     }
@@ -151,26 +156,28 @@ internal sealed partial class SteeringProgram : ProgramWriter
         Asm.JumpIf32(Condition.Equal, R0, 0, nowhere);
         FailWithOptionError();
         Asm.Mark(nowhere);
+        UseWildcard();
         Remember();
-        WriteWildcard();
+        NoteBound();
+        WriteUserAddress(R10, Frame.Used, Frame.UsedPort);
         Tell(Outcome.Faked);
         Asm.Jump(_done);
         Asm.Mark(next);
     }
 
-    private void WriteWildcard()
+    private void UseWildcard()
     {
-        Asm.Mov(R1, 0);
         if (IsInet6)
         {
-            Asm.Store(Size.Double, R6, SockAddr.user_ip6, R1);
-            Asm.Store(Size.Double, R6, SockAddr.user_ip6 + 8, R1);
+            Asm.Store(Size.Double, R10, Frame.Used, 0);
+            Asm.Store(Size.Double, R10, Frame.Used + 8, 0);
         }
         else
         {
-            Asm.Store(Size.Word, R6, SockAddr.user_ip4, R1);
+            Asm.Mov(R1, 0);
+            WriteMapped(Frame.Used, R1);
         }
-        Asm.Store(Size.Word, R6, SockAddr.user_port, R1);
+        Asm.Store(Size.Word, R10, Frame.UsedPort, 0);
     }
 
     private void JumpUnlessKind(int kind, Label next)
@@ -189,16 +196,21 @@ internal sealed partial class SteeringProgram : ProgramWriter
         Asm.Exit(withoutCapability);
     }
 
-    // The kernel refuses addresses of a family that the call does not take; only AF_UNSPEC stands for AF_INET at times.
+    // The kernel refuses addresses of a family that the call does not take; only AF_UNSPEC stands for AF_INET at times. A
+    // datagram to no address, of a connected socket that sends control messages, comes by as AF_UNSPEC with port 0.
     private void PassUnlessFamily()
     {
-        var known = new Label("family");
+        Label known = new("family"), pass = new("another family");
         Asm.Load(Size.Word, R1, R6, SockAddr.user_family);
         Asm.JumpIf32(Condition.Equal, R1, IsInet6 ? (uint)SocketConstants.AF_INET6 : SocketConstants.AF_INET, known);
         if (!IsInet6 && (_verb == Verb.Bind || _isDatagram))
         {
-            Asm.JumpIf32(Condition.Equal, R1, SocketConstants.AF_UNSPEC, known);
+            Asm.JumpIf32(Condition.NotEqual, R1, SocketConstants.AF_UNSPEC, pass);
+            Asm.Load(Size.Word, R1, R6, SockAddr.user_port);
+            Asm.JumpIf32(Condition.Equal, R1, 0, _isDatagram ? pass : known);
+            Asm.Jump(known);
         }
+        Asm.Mark(pass);
         Asm.Exit(Go);
         Asm.Mark(known);
     }
@@ -235,7 +247,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
         }
     }
 
-    private void Outcomes(Outcome outcome)
+    private void SetOutcome(Outcome outcome)
     {
         if (Input.Logs)
         {
@@ -247,7 +259,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
     private void Fail(Outcome outcome, Errno errno)
     {
         Asm.Mov32(R8, (uint)errno);
-        Outcomes(outcome);
+        SetOutcome(outcome);
         Asm.Jump(_fail);
     }
 

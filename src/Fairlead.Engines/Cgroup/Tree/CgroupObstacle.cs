@@ -27,6 +27,10 @@ internal static class CgroupObstacle
             return $"{directory} is mounted read-only: remount it (mount -o remount,bind,rw), start the container with "
                 + "-v /sys/fs/cgroup:/sys/fs/cgroup:rw (Docker, Podman), or set Delegate=yes in the unit of systemd-nspawn";
         }
+        if (ProcText.Read(Libc.CString($"{directory}/cgroup.type")).IndexOf("threaded"u8) >= 0)
+        {
+            return $"{directory} is threaded (cgroup.type): start from a cgroup of type domain";
+        }
         // A process moves only if it may write to cgroup.procs of the cgroup that it leaves and the new one share.
         return Access(directory, W_OK | Libc.X_OK) ?? Access($"{directory}/cgroup.procs", W_OK);
     }

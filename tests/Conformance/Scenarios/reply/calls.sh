@@ -6,9 +6,9 @@
 
 another_host
 run_probe udp4 bind 0.0.0.0:9001 by sendmsg serve >sendmsg &
+wait_said serving sendmsg
 run_probe udp6 bind [::]:9002 by sendmmsg serve >sendmmsg &
-wait_for grep -qs serving sendmsg
-wait_for grep -qs serving sendmmsg
+wait_said serving sendmmsg
 ask_udp 10.17.25.3:9001
 #> hello
 ask_udp 10.17.25.3:9002

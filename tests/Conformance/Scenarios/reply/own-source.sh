@@ -7,9 +7,9 @@
 
 another_host
 run_probe udp4 bind 0.0.0.0:9001 by 10.17.25.4:0 serve >v4 &
+wait_said serving v4
 run_probe udp6 bind [::]:9002 by [fd00:25::6]:0 serve >v6 &
-wait_for grep -qs serving v4
-wait_for grep -qs serving v6
+wait_said serving v6
 $at "$BIN/probe" udp4 sendto 10.17.25.3:9001 x receive
 #> sendto 10.17.25.3:9001 = 1
 #> receive hello from 10.17.25.4:9001

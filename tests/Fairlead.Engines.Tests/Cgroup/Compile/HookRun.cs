@@ -83,7 +83,7 @@ internal sealed class HookRun
         BinaryPrimitives.ReadUInt64LittleEndian(Memory.Get(Maps.Rules, BitConverter.GetBytes(place))!);
 
     public uint SocketFlags() => Memory.GetStorage(Maps.Sockets, Kernel.Socket!) is { } state
-        ? BinaryPrimitives.ReadUInt32LittleEndian(state)
+        ? BinaryPrimitives.ReadUInt32LittleEndian(state) & ~(uint)SocketState.IsBound
         : 0;
 
     private Address ReadV4(int offset) => Address.V4(BinaryPrimitives.ReadUInt32BigEndian(Context.AsSpan(offset)));
