@@ -5,6 +5,32 @@ namespace Fairlead.Rules.Planning;
 /// <summary>What each engine can never carry, whatever the host allows. One place for it: `plan` and `run` ask here.</summary>
 public static class EngineLimits
 {
+    /// <summary>
+    /// How many shapes of rules the cgroup engine takes: for each, a call is looked up once, and the kernel's verifier takes
+    /// longer with each.
+    /// </summary>
+    private const int MostShapes = 200;
+
+    /// <summary>The first rule that is one too many for the engine, and why; null: it can carry so many.</summary>
+    public static (ResolvedRule Rule, string Reason)? WhyNotSoMany(EngineKind engine, ResolvedRule[] rules)
+    {
+        var shapes = new List<RuleShape>();
+        foreach (var rule in engine == EngineKind.Cgroup ? rules : [])
+        {
+            var shape = RuleShape.Of(rule);
+            if (!shapes.Exists(shape.IsLike))
+            {
+                shapes.Add(shape);
+            }
+            if (shapes.Count > MostShapes)
+            {
+                return (rule, $"it takes {MostShapes} combinations of program, protocol and more than 256 ports, and this "
+                    + "is one more");
+            }
+        }
+        return null;
+    }
+
     /// <summary>Why the engine cannot carry the rule; null: it can.</summary>
     public static string? WhyNot(EngineKind engine, ResolvedRule rule) => engine switch
     {

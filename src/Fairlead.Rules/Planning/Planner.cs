@@ -45,6 +45,10 @@ public static class Planner
                 return new Refusal(engine.Engine, rule, reason);
             }
         }
+        if (EngineLimits.WhyNotSoMany(engine.Engine, rules) is { } tooMany)
+        {
+            return new Refusal(engine.Engine, tooMany.Rule, tooMany.Reason);
+        }
         if (!engine.Usable)
         {
             return new Refusal(engine.Engine, null, engine.Reason);

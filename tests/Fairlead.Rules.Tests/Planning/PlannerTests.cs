@@ -57,6 +57,16 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Rules_of_more_shapes_than_the_cgroup_engine_takes_are_carried_by_another()
+    {
+        string[] lines = [.. Enumerable.Range(1, 201).Select(i => $"bind program p{i} any any deny")];
+        var plan = Planner.Plan(Resolved.Rules(lines), Host("cgroup seccomp"));
+        Assert.Equal(EngineKind.Seccomp, plan.Engine);
+        Assert.Equal(201, plan.Refusals[0].Rule!.Number);
+        Assert.Equal(EngineKind.Cgroup, Planner.Plan(Resolved.Rules(lines[..200]), Host("cgroup seccomp")).Engine);
+    }
+
+    [Fact]
     public void Refusal_names_the_engine_the_rule_and_the_reason()
     {
         var plan = Planner.Plan(Resolved.Rules("bind any any allow", "bind tcp any to unix:/x"), Host("seccomp"));

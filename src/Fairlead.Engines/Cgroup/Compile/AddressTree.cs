@@ -1,4 +1,5 @@
 using Fairlead.Rules;
+using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Cgroup.Compile;
@@ -51,7 +52,7 @@ internal static class AddressTree
 
     private static IEnumerable<ushort> PortsOf(RuleGroup group, ResolvedRule rule)
     {
-        if (group.Shape != PortShape.Exact)
+        if (group.Shape.Ports != PortShape.Exact)
         {
             yield return 0;
             yield break;
@@ -113,7 +114,7 @@ internal static class AddressTree
     }
 
     private static bool IsPortOf(RuleGroup group, ResolvedRule rule, ushort port) =>
-        group.Shape != PortShape.Exact || Array.Exists(rule.Rule.Match.Ports.Items, range => range.Contains(port));
+        group.Shape.Ports != PortShape.Exact || Array.Exists(rule.Rule.Match.Ports.Items, range => range.Contains(port));
 
     private static bool IsInside(Network inner, Network[] blocks) =>
         Array.Exists(blocks, b => b.PrefixLength <= inner.PrefixLength && b.Contains(inner.Address));

@@ -1,6 +1,7 @@
 using Fairlead.Bpf;
 using Fairlead.Bpf.Extended;
 using Fairlead.Rules;
+using Fairlead.Rules.Planning;
 using static Fairlead.Bpf.Extended.Register;
 
 namespace Fairlead.Engines.Cgroup.Compile;
@@ -20,7 +21,7 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
         foreach (var group in index.Groups)
         {
             var family = v4 ? 0 : 1;
-            if (CanMeet(group.Protocol, group.Program)
+            if (CanMeet(group.Shape.Protocol, group.Shape.Program)
                 && (group.HasHosts[family] || group.HasBlocks[family] || group.Rest[family] != RuleIndex.None))
             {
                 WriteGroup(group, v4);
@@ -34,11 +35,11 @@ internal sealed class IndexSelection(Assembler asm, CompileInput input, Verb ver
     {
         var (next, found) = (new Label("after the group"), new Label("found in the group"));
         SkipIfAnsweredBefore(group, next);
-        JumpUnlessProtocol(group.Protocol, next);
-        JumpUnlessPort(group.Ranges, next);
-        JumpUnlessProgram(group.Program, next);
+        JumpUnlessProtocol(group.Shape.Protocol, next);
+        JumpUnlessPort(group.Shape.Ranges, next);
+        JumpUnlessProgram(group.Shape.Program, next);
         Asm.Store(Size.Half, R10, Frame.HostKey, (short)(group.Number | (v4 ? RuleIndex.FamilyV4 : 0)));
-        if (group.Shape == PortShape.Exact)
+        if (group.Shape.Ports == PortShape.Exact)
         {
             Asm.Store(Size.Half, R10, Frame.KeyPort, R9);
         }

@@ -38,7 +38,7 @@ internal sealed class LinearSelection(Assembler asm, CompileInput input, Verb ve
     {
         var next = new Label("after the rule");
         JumpUnlessProtocol(rule.Protocol, next);
-        JumpUnlessPort(rule.Match.Ports, next);
+        JumpUnlessPort(rule.Match.Ports.Items, next);
         JumpUnlessAddress(coverage, v4, next);
         JumpUnlessProgram(rule.Program, next);
         Asm.Mov32(R7, (uint)place);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Fairlead.Bpf.Extended;
 using Fairlead.Rules;
+using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Cgroup.Compile;
@@ -16,7 +17,7 @@ namespace Fairlead.Engines.Cgroup.Compile;
 /// blocks, which are in the tree for that alone. Single addresses are in a hash map, which is asked before the trie; as
 /// their entries answer for their path too, the trie is then not asked. The least answer of all groups decides.</para>
 /// <para>Limits. Each group that a call's hook knows costs up to two lookups; groups are as many as there are combinations
-/// of program, protocol and long port ranges.</para>
+/// of program, protocol and long port ranges, which the planner bounds (<see cref="EngineLimits"/>).</para>
 /// </remarks>
 internal sealed class RuleIndex
 {
@@ -81,15 +82,15 @@ internal sealed class RuleIndex
 
     private RuleGroup GroupOf(ResolvedRule rule)
     {
-        var wanted = RuleGroup.Of(rule);
+        var shape = RuleShape.Of(rule);
         foreach (var group in _groups)
         {
-            if (group.IsLike(wanted))
+            if (group.Shape.IsLike(shape))
             {
                 return group;
             }
         }
-        _groups.Add(wanted with { Number = _groups.Count });
+        _groups.Add(new RuleGroup(_groups.Count, shape));
         return _groups[^1];
     }
 
@@ -100,7 +101,7 @@ internal sealed class RuleIndex
         foreach (var entry in entries)
         {
             var family = entry.IsV4 ? 0 : 1;
-            if (blocks[family] == 1 && entry.Block.PrefixLength == 0 && group.Shape != PortShape.Exact)
+            if (blocks[family] == 1 && entry.Block.PrefixLength == 0 && group.Shape.Ports != PortShape.Exact)
             {
                 group.Rest[family] = entry.Answer;
                 continue;

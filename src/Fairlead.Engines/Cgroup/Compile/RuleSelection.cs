@@ -91,14 +91,14 @@ internal abstract class RuleSelection(Assembler asm, CompileInput input, Verb ve
         (Fixed is null || protocol == Protocol.Any || protocol == Fixed) && (program is null || Programs != ProgramRules.LeftOut);
 
     /// <summary>Goes to the label unless the port is in one of the ranges.</summary>
-    protected void JumpUnlessPort(ValueList<PortRange> ranges, Label target)
+    protected void JumpUnlessPort(PortRange[] ranges, Label target)
     {
-        if (ranges.Count == 0)
+        if (ranges.Length == 0)
         {
             return;
         }
         var inside = new Label("port matches");
-        foreach (var range in ranges.Items)
+        foreach (var range in ranges)
         {
             JumpIfInside(range, inside);
         }
