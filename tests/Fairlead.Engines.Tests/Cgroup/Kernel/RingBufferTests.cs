@@ -157,7 +157,10 @@ public unsafe class RingBufferTests
         bpf_attr attr = default;
         attr.test = new bpf_attr_test
         {
-            prog_fd = program.Descriptor, data_in = packet, data_size_in = 64, repeat = (uint)times,
+            prog_fd = program.Descriptor,
+            data_in = packet,
+            data_size_in = 64,
+            repeat = (uint)times,
         };
         LinuxException.Check(Libc.bpf(BpfConstants.BPF_PROG_TEST_RUN, &attr), "BPF_PROG_TEST_RUN");
     }
