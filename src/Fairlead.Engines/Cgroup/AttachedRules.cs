@@ -44,7 +44,6 @@ public sealed record AttachedRules(
                 .GroupBy(p => MapId(p.Program, RuleSetText.MapName))
                 .Where(set => set.Key != 0)
                 .Select(set => Read(directory, set.Key, [.. set]))
-                .OfType<AttachedRules>()
                 .OrderByDescending(set => set.IsInForce)];
         }
         finally
@@ -70,13 +69,11 @@ public sealed record AttachedRules(
         }
     }
 
-    private static AttachedRules? Read(string directory, uint textMap, HookedProgram[] programs)
+    private static AttachedRules Read(string directory, uint textMap, HookedProgram[] programs)
     {
         using var map = LoadedMap.Open(textMap);
-        if (RuleSetText.Read(map) is not { } text)
-        {
-            return null;
-        }
+        var text = RuleSetText.Read(map) ?? throw new LinuxException(
+            $"rules on {directory}", Errno.EPROTO, "another version of Fairlead has put them there: that version takes them off");
         using var rules = LoadedMap.Open(MapIdOfAny(programs, RulesMap));
         using var inForce = LoadedMap.Open(MapIdOfAny(programs, InForceMap));
         var lines = new AttachedRule[text.Rules.Length];

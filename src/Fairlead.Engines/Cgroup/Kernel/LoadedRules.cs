@@ -34,9 +34,12 @@ public sealed class LoadedRules : IDisposable
         var loaded = new LoadedRules(rules);
         try
         {
-            for (int i = 0; i < rules.Maps.Length; i++) loaded._maps[i] = shared is not null && ReferenceEquals(rules.Maps[i].Map, definition)
-                    ? shared.Duplicate(definition)
-                    : LoadedMap.Load(rules.Maps[i]);
+            for (int i = 0; i < rules.Maps.Length; i++)
+            {
+                bool isShared = shared is not null && ReferenceEquals(rules.Maps[i].Map, definition);
+                loaded._maps[i] = isShared ? shared!.Duplicate(definition!) : LoadedMap.Load(rules.Maps[i]);
+            }
+
             for (int i = 0; i < rules.Programs.Length; i++)
                 loaded._programs[i] = LoadedProgram.Load(rules.Programs[i], loaded.Maps);
             return loaded;

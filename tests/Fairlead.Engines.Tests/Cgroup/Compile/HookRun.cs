@@ -42,18 +42,23 @@ internal sealed class HookRun
     public bool Has(Hook hook) => _programs.ContainsKey(hook);
 
     /// <summary>Runs the program of a hook on a call; the result is what the program returns.</summary>
-    public long Run(Hook hook, SocketCall call, ushort sourcePort = 0)
+    /// <param name="hook">The hook.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="sourcePort">The port that the socket has.</param>
+    /// <param name="socket">The socket, to make more than one call with it; null: a new one.</param>
+    /// <param name="family">The family of the address; null: that of the socket.</param>
+    public long Run(Hook hook, SocketCall call, ushort sourcePort = 0, byte[]? socket = null, int? family = null)
     {
         var layout = LayoutOf(hook);
         Context = new byte[layout.Size];
-        Write(SockAddr.user_family, call.IsInet6 ? SocketConstants.AF_INET6 : (uint)SocketConstants.AF_INET);
+        Write(SockAddr.user_family, (uint)(family ?? (call.IsInet6 ? SocketConstants.AF_INET6 : SocketConstants.AF_INET)));
         Write(SockAddr.family, call.IsInet6 ? SocketConstants.AF_INET6 : (uint)SocketConstants.AF_INET);
         Write(SockAddr.protocol, ProtocolNumber(call.Protocol));
         BinaryPrimitives.WriteUInt16BigEndian(Context.AsSpan(SockAddr.user_port), call.Port);
         Span<byte> address = stackalloc byte[16];
         Slot.WriteAddress(address, call.Address);
         (call.IsInet6 ? address : address[12..]).CopyTo(Context.AsSpan(call.IsInet6 ? SockAddr.user_ip6 : SockAddr.user_ip4));
-        var socket = new byte[80];
+        socket ??= new byte[80];
         BinaryPrimitives.WriteUInt32LittleEndian(socket.AsSpan(BpfSock.src_port), sourcePort);
         Kernel = new KernelAnswers { Comm = call.Program ?? "", Cookie = 77, Socket = socket, Process = 5, Thread = 6 };
         return _programs[hook].Run(Context, Kernel);
