@@ -23,12 +23,18 @@ internal sealed partial class SteeringProgram
         {
             if (_traits.HasOption(option) && !(_isDatagram && IsTcpOption(option)))
             {
-                SetOption(option);
+                if (option == OptionKind.Tos && IsInet6 && !_isDatagram)
+                {
+                    // An IPv6 socket that speaks IPv4 takes IP_TOS for that.
+                    SetOption(option, IPPROTO_IP, IP_TOS);
+                }
+                var (level, name) = NameOf(option);
+                SetOption(option, level, name);
             }
         }
     }
 
-    private void SetOption(OptionKind option)
+    private void SetOption(OptionKind option, int level, int name)
     {
         var skip = new Label("without the option");
         Asm.Load(Size.Word, R1, R7, RuleRecord.Options);
@@ -43,7 +49,6 @@ internal sealed partial class SteeringProgram
         {
             SkipIfDeviceIsSet(skip);
         }
-        var (level, name) = NameOf(option);
         Asm.Mov(R1, R6);
         Asm.Mov(R2, level);
         Asm.Mov(R3, name);

@@ -90,14 +90,16 @@ public sealed class CompiledRulesPropertyTests
                 var flag = !decision.Rule!.Hides || isDatagram ? 0
                     : call.Verb == Verb.Bind ? SocketState.HidesLocal : SocketState.HidesPeer;
                 var from = decision.From is { } source ? source.Map().WithPort(isDatagram ? 0 : decision.FromPort) : "";
-                return new Seen(lends ? 3 : 1, 0, used, from, OptionCount(decision.Rule, call), (uint)flag);
+                return new Seen(lends ? 3 : 1, 0, used, from, OptionCount(decision.Rule, call, isDatagram), (uint)flag);
             default:
                 return new Seen(1, 0, used, "", 0, 0);
         }
     }
 
-    private static int OptionCount(ResolvedRule rule, SocketCall call) => rule.Options.Count(
-        o => o.Kind != OptionKind.Hide && (o.Kind != OptionKind.NoDelay || call.Protocol == Protocol.Tcp));
+    // An IPv6 socket that may speak IPv4 takes IP_TOS and IPV6_TCLASS.
+    private static int OptionCount(ResolvedRule rule, SocketCall call, bool isDatagram) =>
+        rule.Options.Count(o => o.Kind != OptionKind.Hide && (o.Kind != OptionKind.NoDelay || call.Protocol == Protocol.Tcp))
+        + (call.IsInet6 && !isDatagram ? rule.Options.Count(o => o.Kind == OptionKind.Tos) : 0);
 
     private static Seen Actual(HookRun run, SocketCall call, long result, bool isDatagram)
     {
