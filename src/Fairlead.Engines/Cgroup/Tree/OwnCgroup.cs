@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Cgroup.Tree;
