@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Cgroup.Tree;
