@@ -20,7 +20,7 @@ public sealed class CgroupRun(Plan plan, Log log)
     /// <summary>Becomes the program; comes back only if that failed.</summary>
     public int Become(Launch.Launch launch)
     {
-        var home = CgroupTree.Find().Own!;
+        var home = CgroupTree.AtStart.Own!;
         EmptyCgroups.CollectIn(home);
         using var rules = RuleSet.Load(plan.Rules, logs: false);
         using var cgroup = OwnCgroup.Create(home);

@@ -19,7 +19,7 @@ public sealed unsafe class SupervisedRun(Plan plan, Log log)
     /// <summary>Runs the program; gives the exit status to end with.</summary>
     public int Run(Launch.Launch launch)
     {
-        var home = CgroupTree.Find().Own!;
+        var home = CgroupTree.AtStart.Own!;
         EmptyCgroups.CollectIn(home);
         var signals = new SignalForwarder();
         using var notify = NotifyProxy.Create(launch.Environment);

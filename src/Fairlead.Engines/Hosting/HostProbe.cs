@@ -19,7 +19,7 @@ public static unsafe class HostProbe
     /// <summary>kernel.yama.ptrace_scope; 0 where the kernel has no Yama.</summary>
     public static int PtraceScope() => (int)ProcText.Decimal(ProcText.Read("/proc/sys/kernel/yama/ptrace_scope\0"u8));
 
-    private static EngineSupport Cgroup() => (CgroupTree.Find().WhyNot() ?? CgroupProbe.WhyNot()) is { } reason
+    private static EngineSupport Cgroup() => (CgroupTree.AtStart.WhyNot() ?? CgroupProbe.WhyNot()) is { } reason
         ? new EngineSupport(EngineKind.Cgroup, false, reason)
         : new EngineSupport(
             EngineKind.Cgroup, true, "cgroup2 can be written, and the kernel takes BPF programs from this process",

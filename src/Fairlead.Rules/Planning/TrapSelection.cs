@@ -41,8 +41,8 @@ public static class TrapSelection
             : traps | UnixTraps;
     }
 
-    // listen(2) on an unbound socket asks for port 0 of the wildcard address.
-    private static bool BindsOnListen(ResolvedRule rule) =>
+    /// <summary>Whether a rule on bind reaches listen(2) on an unbound socket: it asks for port 0 of the wildcard address.</summary>
+    public static bool BindsOnListen(ResolvedRule rule) =>
         rule.Rule.Protocol != Protocol.Udp
         && (rule.Rule.Match.Ports.Count == 0 || Array.Exists(rule.Rule.Match.Ports.Items, p => p.First == 0))
         && (rule.Addresses.Contains(Address.AnyV4, Verb.Bind) || rule.Addresses.Contains(Address.AnyV6, Verb.Bind));

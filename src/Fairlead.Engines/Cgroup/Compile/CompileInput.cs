@@ -15,19 +15,25 @@ internal sealed record CompileInput(ResolvedRule[] Rules, RuleMaps Maps, uint Nu
 
     private readonly RuleIndex?[] _indexes = new RuleIndex?[3];
 
+    /// <summary>What the rules on bind do.</summary>
+    public RuleTraits Bind { get; } = RuleTraits.Of(Rules, Verb.Bind);
+
+    /// <summary>What the rules on connect do.</summary>
+    public RuleTraits Connect { get; } = RuleTraits.Of(Rules, Verb.Connect);
+
+    /// <summary>What those rules on connect do that reach datagrams.</summary>
+    public RuleTraits Datagrams { get; } = RuleTraits.Of(Rules, Verb.Connect, datagrams: true);
+
+    /// <summary>What the rules on reply do.</summary>
+    public RuleTraits Reply { get; } = RuleTraits.Of(Rules, Verb.Reply);
+
     /// <summary>The indexes that were needed.</summary>
     public IEnumerable<RuleIndex> Indexes => Array.FindAll(_indexes, i => i is not null)!;
 
     /// <summary>The index of a verb's rules; null where they are few.</summary>
     public RuleIndex? IndexOf(Verb verb)
     {
-        var comparisons = 0;
-        foreach (var rule in Rules)
-        {
-            comparisons += rule.Rule.Verb == verb
-                ? Math.Max(1, rule.Addresses.Networks.Length) + rule.Rule.Match.Ports.Count
-                : 0;
-        }
-        return comparisons <= MostLinear ? null : _indexes[(int)verb] ??= RuleIndex.Build(Rules, verb);
+        var traits = verb == Verb.Bind ? Bind : verb == Verb.Connect ? Connect : Reply;
+        return traits.Comparisons <= MostLinear ? null : _indexes[(int)verb] ??= RuleIndex.Build(Rules, verb);
     }
 }

@@ -22,11 +22,7 @@ internal static class RuleCompiler
     // In the order in which they are attached: names before the calls that they would contradict.
     private static HookProgram[] Programs(CompileInput input)
     {
-        var (bind, connect, reply) = (
-            RuleTraits.Of(input.Rules, Verb.Bind),
-            RuleTraits.Of(input.Rules, Verb.Connect),
-            RuleTraits.Of(input.Rules, Verb.Reply));
-        var datagrams = RuleTraits.Of(input.Rules, Verb.Connect, datagrams: true);
+        var (bind, connect, datagrams, reply) = (input.Bind, input.Connect, input.Datagrams, input.Reply);
         var programs = new List<HookProgram>();
         AddNames(programs, input, bind.Hides, Hook.GetSockName4, Hook.GetSockName6);
         AddNames(programs, input, connect.Hides, Hook.GetPeerName4, Hook.GetPeerName6);

@@ -1,4 +1,5 @@
 using Fairlead.Rules;
+using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Cgroup.Compile;
@@ -19,6 +20,9 @@ internal sealed class RuleTraits
     /// <summary>Whether some rule does more than to leave a call alone.</summary>
     public bool Acts { get; private set; }
 
+    /// <summary>How many addresses and ports a call is compared with, where each rule is asked in turn.</summary>
+    public int Comparisons { get; private set; }
+
     public bool AsksProtocol { get; private set; }
 
     public bool AsksProgram { get; private set; }
@@ -29,7 +33,7 @@ internal sealed class RuleTraits
 
     public bool HasFrom { get; private set; }
 
-    /// <summary>Whether a bind of TCP to the wildcard address can be moved or refused: see <see cref="ListenProgram"/>.</summary>
+    /// <summary>Whether what listens without bind can be moved or refused: see <see cref="ListenProgram"/>.</summary>
     public bool ReachesListeners { get; private set; }
 
     /// <summary>No rules.</summary>
@@ -58,6 +62,7 @@ internal sealed class RuleTraits
     private void Add(ResolvedRule rule)
     {
         Any = true;
+        Comparisons += Math.Max(1, rule.Addresses.Networks.Length) + rule.Rule.Match.Ports.Count;
         Acts |= rule.Rule.Action is not RuleAction.Allow;
         AsksProtocol |= rule.Rule.Protocol != Protocol.Any;
         AsksProgram |= rule.Rule.Program is not null;
@@ -77,7 +82,7 @@ internal sealed class RuleTraits
     private void AddPortChange(Destination? destination) =>
         _portChanges |= destination is null ? 0 : 1u << (int)destination.Port.Kind;
 
-    private static bool CanCloseListener(ResolvedRule rule) => rule.Rule is { Protocol: not Protocol.Udp, Program: null }
+    private static bool CanCloseListener(ResolvedRule rule) => rule.Rule.Program is null
         && (rule.To is not null || rule.Rule.Action is RuleAction.Deny or RuleAction.Fake)
-        && (rule.Addresses.Contains(Address.AnyV4, Verb.Bind) || rule.Addresses.Contains(Address.AnyV6, Verb.Bind));
+        && TrapSelection.BindsOnListen(rule);
 }

@@ -45,10 +45,7 @@ internal sealed partial class SteeringProgram
         var (address, port, flag) = _verb == Verb.Bind
             ? (SocketState.Local, SocketState.LocalPort, SocketState.HidesLocal)
             : (SocketState.Peer, SocketState.PeerPort, SocketState.HidesPeer);
-        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
-        Asm.Mov(R2, flag);
-        Asm.Or(R1, R2);
-        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
+        AddFlag(flag);
         Asm.Store(Size.Word, R0, port, R9);
         Copy16(R0, address, R10, Frame.Asked);
         if (_verb == Verb.Bind)
@@ -74,10 +71,7 @@ internal sealed partial class SteeringProgram
         Asm.JumpIf(Condition.NotEqual, R1, 0, noted);
         FindSocketState(create: true);
         Asm.JumpIf(Condition.Equal, R0, 0, noted);
-        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
-        Asm.Mov(R2, SocketState.IsBound);
-        Asm.Or(R1, R2);
-        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
+        AddFlag(SocketState.IsBound);
         Asm.Load(Size.Word, R1, R10, Frame.UsedPort);
         Asm.Store(Size.Word, R0, SocketState.BoundPort, R1);
         Asm.Mark(noted);
@@ -86,13 +80,7 @@ internal sealed partial class SteeringProgram
     /// <summary>Notes whom the program takes the new peer for: what recvfrom(2) shows of its datagrams.</summary>
     private void RememberDatagramPeer(Label kept)
     {
-        if (!_isDatagram)
-        {
-            Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
-            Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, kept);
-        }
-        ReadCookie();
-        WritePeerKey(R0, Frame.Used, Frame.UsedPort);
+        WriteDatagramPeer(kept);
         Copy16(R10, Frame.PeerName + PeerValue.Address, R10, Frame.Asked);
         Asm.Store(Size.Double, R10, Frame.PeerName + PeerValue.Number, R9);
         SetPeer(Maps.HiddenPeers);
@@ -102,17 +90,32 @@ internal sealed partial class SteeringProgram
     private void ForgetDatagramPeer()
     {
         var forgotten = new Label("no datagrams");
-        if (!_isDatagram)
-        {
-            Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
-            Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, forgotten);
-        }
-        ReadCookie();
-        WritePeerKey(R0, Frame.Used, Frame.UsedPort);
+        WriteDatagramPeer(forgotten);
         Asm.LoadMap(R1, Maps.HiddenPeers);
         Address(R2, Frame.Peer);
         Asm.Call(HelperFunction.MapDelete);
         Asm.Mark(forgotten);
+    }
+
+    /// <summary>The key of the peer that is used; a socket of TCP, whose peer is known by its state, goes to the label.</summary>
+    private void WriteDatagramPeer(Label tcp)
+    {
+        if (!_isDatagram)
+        {
+            Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+            Asm.JumpIf32(Condition.Equal, R1, InConstants.IPPROTO_TCP, tcp);
+        }
+        ReadCookie();
+        WritePeerKey(R0, Frame.Used, Frame.UsedPort);
+    }
+
+    /// <summary>Adds a flag to the state of the socket at R0. R1 and R2 are lost.</summary>
+    private void AddFlag(int flag)
+    {
+        Asm.Load(Size.Word, R1, R0, SocketState.Flags);
+        Asm.Mov(R2, flag);
+        Asm.Or(R1, R2);
+        Asm.Store(Size.Word, R0, SocketState.Flags, R1);
     }
 
     private void Forget()

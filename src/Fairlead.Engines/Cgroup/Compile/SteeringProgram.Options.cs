@@ -58,7 +58,7 @@ internal sealed partial class SteeringProgram
         Asm.Call(HelperFunction.SetSockOpt);
         var set = new Label("option is set");
         Asm.JumpIf32(Condition.Equal, R0, 0, set);
-        FailWithOptionError();
+        FailWithR0(Outcome.OptionFailed);
         Asm.Mark(set);
         if (option == OptionKind.Dev)
         {
@@ -89,15 +89,6 @@ internal sealed partial class SteeringProgram
         FindSocketState(create: true);
         Asm.JumpIf(Condition.Equal, R0, 0, skip);
         Copy16(R0, SocketState.Device, R7, RuleRecord.Device);
-    }
-
-    /// <summary>Ends the call with the negated errno in R0.</summary>
-    private void FailWithOptionError()
-    {
-        Asm.Mov(R8, R0);
-        Asm.Neg(R8);
-        SetOutcome(Outcome.OptionFailed);
-        Asm.Jump(_fail);
     }
 
     private static bool IsTcpOption(OptionKind option) => option is OptionKind.NoDelay or OptionKind.Congestion;

@@ -97,13 +97,10 @@ internal sealed partial class SteeringProgram
     private void FailWithSourceError()
     {
         var known = new Label("source error");
-        Asm.Mov(R8, R0);
-        Asm.Neg(R8);
-        Asm.JumpIf32(Condition.NotEqual, R8, (uint)Errno.EINVAL, known);
-        Asm.Mov(R8, (int)Errno.EADDRNOTAVAIL);
+        Asm.JumpIf32(Condition.NotEqual, R0, unchecked((uint)-(int)Errno.EINVAL), known);
+        Asm.Mov(R0, -(int)Errno.EADDRNOTAVAIL);
         Asm.Mark(known);
-        SetOutcome(Outcome.SourceFailed);
-        Asm.Jump(_fail);
+        FailWithR0(Outcome.SourceFailed);
     }
 
     private void JumpUnlessBoundTo(Register socket, Label target)

@@ -11,7 +11,7 @@ namespace Fairlead.Engines.Cgroup.Compile;
 /// <para>Goal. It does what the evaluator says of the call, in the kernel, before the kernel looks at the address.</para>
 /// <para>Order of events. The asked address is put on the stack - the first rule that matches is found - its record is
 /// fetched - where the call goes, and from where, is worked out, and refused while nothing is done yet if it cannot be - options
-/// are set - the address is written - what `hide` needs is kept - the source is set - the program returns.</para>
+/// are set - the address is written - the source is set - what must be remembered of the socket is kept - the program returns.</para>
 /// <para>Registers. R6 context, R7 the rule's place and then its record, R8 the protocol and then a slot, R9 the asked port.</para>
 /// <para>Limits. An IPV6_V6ONLY socket cannot be told from another: the kernel refuses what it cannot take, with its own
 /// error. docs/limits.md has the others.</para>
@@ -33,9 +33,9 @@ internal sealed partial class SteeringProgram : ProgramWriter
         : base(hook, input)
     {
         (_verb, _isDatagram) = (verb, isDatagram);
-        _traits = RuleTraits.Of(input.Rules, verb, isDatagram);
+        _traits = isDatagram ? input.Datagrams : verb == Verb.Bind ? input.Bind : input.Connect;
         _closesListeners = verb == Verb.Bind && _traits.ReachesListeners;
-        _reply = isDatagram ? RuleTraits.Of(input.Rules, Verb.Reply) : RuleTraits.None;
+        _reply = isDatagram ? input.Reply : RuleTraits.None;
     }
 
     /// <summary>Whether anything after the target is worked out needs it.</summary>
@@ -154,7 +154,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
         var nowhere = new Label("nowhere");
         BindToNowhere();
         Asm.JumpIf32(Condition.Equal, R0, 0, nowhere);
-        FailWithOptionError();
+        FailWithR0(Outcome.OptionFailed);
         Asm.Mark(nowhere);
         UseWildcard();
         Remember();
@@ -253,6 +253,15 @@ internal sealed partial class SteeringProgram : ProgramWriter
         {
             Asm.Store(Size.Word, R10, Frame.Record + DecisionRecord.Outcome, (int)outcome);
         }
+    }
+
+    /// <summary>Ends the call with the negated errno of a helper function in R0.</summary>
+    private void FailWithR0(Outcome outcome)
+    {
+        Asm.Mov(R8, R0);
+        Asm.Neg(R8);
+        SetOutcome(outcome);
+        Asm.Jump(_fail);
     }
 
     /// <summary>Ends the call: R7 is the record, R8 the error.</summary>

@@ -31,6 +31,9 @@ public sealed partial class CgroupTree
     /// <summary>The directory of this process's own cgroup; null where no mount shows it.</summary>
     public string? Own { get; }
 
+    /// <summary>The tree as it was when this was first asked: what a start looks at more than once.</summary>
+    public static CgroupTree AtStart { get; } = Find();
+
     /// <summary>Finds the tree; where no folder shows it, it is mounted in none.</summary>
     public static CgroupTree Find()
     {

@@ -28,7 +28,7 @@ public static class GracePeriod
 
     private static void StayInPlace()
     {
-        if (CgroupTree.Find().Own is { } own)
+        if (CgroupTree.AtStart.Own is { } own)
         {
             _ = CgroupFiles.Join(own);
         }

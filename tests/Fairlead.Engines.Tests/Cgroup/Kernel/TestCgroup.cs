@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Tests.Cgroup.Kernel;
@@ -14,7 +15,7 @@ internal sealed class TestCgroup : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "attaching programs needs root");
         var name = $"fairlead-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
-        Path = System.IO.Path.Combine(parent?.Path ?? Mount(), name);
+        Path = System.IO.Path.Combine(parent?.Path ?? CgroupTree.Find().MountPoint!, name);
         Directory.CreateDirectory(Path);
         const int flags = FcntlConstants.O_RDONLY | FcntlConstants.O_DIRECTORY | FcntlConstants.O_CLOEXEC;
         Descriptor = LinuxException.Check(Libc.open(Libc.CString(Path), flags), $"open of {Path}");
@@ -70,8 +71,4 @@ internal sealed class TestCgroup : IDisposable
             }
         }
     }
-
-    // "... / /sys/fs/cgroup rw - cgroup2 cgroup2 rw": the fifth word is the place.
-    private static string Mount() => File.ReadLines("/proc/self/mountinfo")
-        .First(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal)).Split(' ')[4];
 }
