@@ -5,9 +5,9 @@
 # engines:  cgroup
 
 for socket in tcp4 tcp6; do
-    run_probe $socket listen serve >served &
-    wait_said serving served
-    port=$(sed -n 's/^serving .*://p' served)
+    run_probe $socket listen serve >$socket &
+    wait_said serving $socket
+    port=$(sed -n 's/^serving .*://p' $socket)
     ask 127.0.0.1:$port
     ask [fd00::5]:$port
 done
