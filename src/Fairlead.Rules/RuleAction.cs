@@ -58,19 +58,6 @@ public abstract record EndpointHost
 }
 
 /// <summary>How a target changes the port.</summary>
-public enum PortChangeKind
-{
-    /// <summary>The port that the program asked for stays.</summary>
-    Keep,
-
-    /// <summary><c>:PORT</c></summary>
-    Set,
-
-    /// <summary><c>:+N</c>; an asked port of 0 stays 0.</summary>
-    Add,
-}
-
-/// <summary>How a target changes the port.</summary>
 public readonly record struct PortChange(PortChangeKind Kind, ushort Number)
 {
     /// <summary>The port to use for the one that was asked; null where it passes 65535.</summary>

@@ -1,0 +1,38 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Fairlead.Layer.Calls;
+
+/// <summary>All that this library takes from libc by name; the build fails where it needs more (imports.txt).</summary>
+internal static unsafe class Imports
+{
+    /// <summary>dlsym(3)</summary>
+    [RuntimeImport("*", "dlsym")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void* dlsym(void* handle, byte* symbol);
+
+    /// <summary>getenv(3): asked before main only, as other threads may call setenv(3) later.</summary>
+    [RuntimeImport("*", "getenv")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern byte* getenv(byte* name);
+
+    /// <summary>abort(3)</summary>
+    [RuntimeImport("*", "abort")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void abort();
+
+    /// <summary>errno(3)</summary>
+    [RuntimeImport("*", "__errno_location")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int* errno_location();
+
+    /// <summary>write(2)</summary>
+    [RuntimeImport("*", "write")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint write(int fd, void* buffer, nuint count);
+
+    /// <summary>_exit(2)</summary>
+    [RuntimeImport("*", "_exit")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void _exit(int status);
+}

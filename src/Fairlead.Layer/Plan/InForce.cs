@@ -1,0 +1,40 @@
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Layer.Plan;
+
+/// <summary>The rules in force in this process: the blob, decoded once before main, and only read from then on.</summary>
+internal static unsafe class InForce
+{
+    private static BlobBuffer s_blob;
+
+    /// <summary>The calls that the rules need to see; none before the blob is read.</summary>
+    public static Traps Traps;
+
+    /// <summary>Whether there is a `reply` rule.</summary>
+    public static bool Replies;
+
+    public static BlobHeader* Header => (BlobHeader*)Base;
+
+    public static byte* Base
+    {
+        get
+        {
+            fixed (ulong* p = &s_blob.First)
+                return (byte*)p;
+        }
+    }
+
+    public static int Count => Header->Rules.Count;
+
+    public static BlobRule* Rule(int index) => (BlobRule*)(Base + Header->Rules.Offset) + index;
+
+    public static byte* At(BlobPart part) => Base + part.Offset;
+
+    public static bool Needs(Traps trap) => (Traps & trap) != 0;
+
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = RuleBlob.MostBytes)]
+    private struct BlobBuffer
+    {
+        public ulong First;
+    }
+}
