@@ -33,6 +33,10 @@ internal sealed class LogOptions
         return new Log(OpenDescriptor(parsed.GetValue(_file)), parsed.GetValue(_json), verbosity);
     }
 
+    /// <summary>The absolute path of the log; null: it goes to standard error.</summary>
+    public string? FileOf(ParseResult parsed) =>
+        parsed.GetValue(_file) is { } file ? Path.Combine(Environment.CurrentDirectory, file) : null;
+
     private static int OpenDescriptor(string? file)
     {
         const int flags = FcntlConstants.O_WRONLY | FcntlConstants.O_CREAT | FcntlConstants.O_APPEND | FcntlConstants.O_CLOEXEC;

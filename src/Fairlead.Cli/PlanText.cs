@@ -25,13 +25,17 @@ internal static class PlanText
         {
             text.Append($"  {rule.Number}. {rule}\n");
         }
-        if (plan.Engine == EngineKind.Cgroup)
+        switch (plan.Engine)
         {
-            AppendCgroup(text, plan, details);
-        }
-        else
-        {
-            AppendSeccomp(text, plan, details);
+            case EngineKind.Cgroup:
+                AppendCgroup(text, plan, details);
+                break;
+            case EngineKind.Seccomp:
+                AppendSeccomp(text, plan, details);
+                break;
+            default:
+                PreloadText.Append(text, plan);
+                break;
         }
         return text.ToString();
     }
@@ -68,29 +72,35 @@ internal static class PlanText
     }
 
     /// <summary>A program, and what is to be known of it before it runs under the plan.</summary>
-    public static string Describe(string file, EngineKind? engine)
-    {
-        if (ProgramFacts.Inspect(file) is not { } facts)
-        {
-            return $"program: {ByteText.ForPeople(file)}: it may be run, and not read\n";
-        }
-        return $"program: {ByteText.ForPeople(facts.File)}: {facts.Kind}\n"
-            + (facts.IsSetuid && engine == EngineKind.Seccomp && SeccompHost.NeedsNoNewPrivs ? $"  {SetuidWarning}\n" : "");
-    }
+    /// <param name="program">The program; null: none was given.</param>
+    /// <param name="engine">The engine of the plan.</param>
+    public static string Describe(ProgramFacts? program, EngineKind? engine) => program is null
+        ? ""
+        : $"program: {ByteText.ForPeople(program.File)}: {program.Kind}\n"
+            + (program.IsSetuid && engine == EngineKind.Seccomp && SeccompHost.NeedsNoNewPrivs ? $"  {SetuidWarning}\n" : "");
 
     /// <summary>What becomes of a setuid program without privilege.</summary>
     public const string SetuidWarning =
         "it is setuid, and seccomp without CAP_SYS_ADMIN sets no_new_privs: it runs with its caller's privilege";
 
     /// <summary>Why there is no plan.</summary>
-    public static void WriteRefusals(Plan plan, Action<string> write)
+    /// <param name="plan">The plan without an engine.</param>
+    /// <param name="able">The engines that could, had no other been asked for.</param>
+    /// <param name="write">Where a line is said.</param>
+    public static void WriteRefusals(Plan plan, EngineKind[] able, Action<string> write)
     {
-        write("no engine can carry these rules here:");
+        write(able.Length == 0 ? "no engine can carry these rules here:" : "the engine that was asked for cannot carry these rules here:");
         foreach (var refusal in plan.Refusals)
         {
             write($"  {refusal}");
         }
+        foreach (var engine in able)
+        {
+            write($"  {NameOf(engine)}: can: use --engine {NameOf(engine)}");
+        }
     }
+
+    private static string NameOf(EngineKind engine) => engine.ToString().ToLowerInvariant();
 
     private static string Calls(Traps traps)
     {

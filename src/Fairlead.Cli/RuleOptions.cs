@@ -58,14 +58,21 @@ internal sealed class RuleOptions
         }
     }
 
-    /// <summary>Parses, resolves and plans. Null: it failed, and why has been said.</summary>
+    /// <summary>Makes a plan of resolved rules. Null: no engine can carry them, and why has been said.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="program">The program that they are for; null: none is known.</param>
     /// <param name="tell">Where a failure is said.</param>
-    /// <param name="names">What names stood for.</param>
-    public Plan? MakePlan(ParseResult parsed, Action<string> tell, out NameRecord names)
+    public Plan? MakePlan(ParseResult parsed, ResolvedRule[] rules, ProgramFacts? program, Action<string> tell)
     {
-        names = new NameRecord(new HostNames());
-        return Resolve(parsed, tell, names) is { } rules ? Planner.Plan(rules, HostProbe.Probe(), Forced(parsed)) : null;
+        var host = HostProbe.Probe(program);
+        var plan = Planner.Plan(rules, host, Forced(parsed));
+        if (plan.Engine is null)
+        {
+            PlanText.WriteRefusals(plan, Planner.WhoCan(rules, host), tell);
+            return null;
+        }
+        return plan;
     }
 
     /// <summary>Parses and resolves. Null: it failed, and why has been said.</summary>

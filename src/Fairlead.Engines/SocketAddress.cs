@@ -5,7 +5,7 @@ using Fairlead.Rules;
 namespace Fairlead.Engines;
 
 /// <summary>Between the kernel's sockaddr_in and sockaddr_in6 and the addresses of rules.</summary>
-public static unsafe class SocketAddress
+public static unsafe partial class SocketAddress
 {
     /// <summary>The shortest sockaddr_in6 that the kernel takes: SIN6_LEN_RFC2133, without the scope id.</summary>
     private const uint ShortestV6 = 24;
@@ -13,7 +13,8 @@ public static unsafe class SocketAddress
     /// <summary>Reads an address of AF_INET or AF_INET6; false: another family, or too short.</summary>
     public static bool TryRead(in sockaddr_storage from, uint length, out Address address, out ushort port)
     {
-        (address, port) = (default, 0);
+        address = default;
+        port = 0;
         if (length >= sizeof(sockaddr_in) && from.ss_family == SocketConstants.AF_INET)
         {
             address = Address.V4(BinaryPrimitives.ReverseEndianness(from.v4.sin_addr));
@@ -61,15 +62,5 @@ public static unsafe class SocketAddress
             halves[1] = BinaryPrimitives.ReverseEndianness(address.Low);
         }
         return (uint)sizeof(sockaddr_in6);
-    }
-
-    /// <summary>The local address of a socket; false where it has none of AF_INET or AF_INET6.</summary>
-    public static bool TryGetLocal(int socket, out Address address, out ushort port)
-    {
-        sockaddr_storage storage = default;
-        var length = Libc.SizeOf<sockaddr_storage>();
-        (address, port) = (default, 0);
-        return Libc.getsockname(socket, &storage, &length) == Errno.None
-            && TryRead(storage, length, out address, out port);
     }
 }

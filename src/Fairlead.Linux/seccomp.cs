@@ -93,14 +93,6 @@ public struct seccomp_notif_sizes
     public ushort seccomp_data;
 }
 
-/// <summary>struct sock_fprog of linux/filter.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct sock_fprog
-{
-    public ushort len;
-    public void* filter;
-}
-
 /// <content>seccomp(2) and the ioctls of its listener.</content>
 public static unsafe partial class Libc
 {

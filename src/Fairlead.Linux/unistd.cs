@@ -7,6 +7,7 @@ namespace Fairlead.Linux;
 public static unsafe partial class Libc
 {
     public const int X_OK = 1;
+    public const int R_OK = 4;
 
     public static Errno close(int fd) => Error(close_(fd));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
 using Fairlead.Linux;
@@ -21,24 +22,24 @@ internal static class PlanCommand
         var program = new ProgramArgument(command, required: false);
         command.SetAction(parsed =>
         {
-            if (rules.MakePlan(parsed, Stderr.Line, out _) is not { } plan)
+            if (rules.Resolve(parsed, Stderr.Line, new HostNames()) is not { } resolved)
             {
                 return ExitStatus.Failed;
             }
-            if (plan.Engine is null)
-            {
-                PlanText.WriteRefusals(plan, Stderr.Line);
-                return ExitStatus.Failed;
-            }
-            var text = PlanText.Render(plan, parsed.GetValue(details));
+            ProgramFacts? facts = null;
             if (program.IsGiven(parsed))
             {
                 if (program.Find(parsed, new Log(2, json: false, Verbosity.Normal), out var status) is not { } launch)
                 {
                     return status;
                 }
-                text += PlanText.Describe(launch.File, plan.Engine);
+                facts = ProgramFacts.Inspect(launch);
             }
+            if (rules.MakePlan(parsed, resolved, facts, Stderr.Line) is not { } plan)
+            {
+                return ExitStatus.Failed;
+            }
+            var text = PlanText.Render(plan, parsed.GetValue(details)) + PlanText.Describe(facts, plan.Engine);
             _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text));
             return 0;
         });

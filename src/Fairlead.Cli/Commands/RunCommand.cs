@@ -4,6 +4,7 @@ using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
+using Fairlead.Engines.Preload;
 using Fairlead.Engines.Seccomp;
 using Fairlead.Linux;
 using Fairlead.Rules.Planning;
@@ -37,22 +38,25 @@ internal static class RunCommand
                 GracePeriod.Begin();
             }
             var log = logging.Open(parsed);
-            if (rules.MakePlan(parsed, log.Error, out var names) is not { } plan)
+            var names = new NameRecord(new HostNames());
+            if (rules.Resolve(parsed, log.Error, names) is not { } resolved)
             {
-                return ExitStatus.Failed;
-            }
-            if (plan.Engine is null)
-            {
-                PlanText.WriteRefusals(plan, log.Error);
                 return ExitStatus.Failed;
             }
             if (program.Find(parsed, log, out var status) is not { } launch)
             {
                 return status;
             }
-            return plan.Engine == EngineKind.Cgroup
-                ? InCgroup(launch, plan, log, parsed.GetValue(supervise), parsed.GetValue(samePid))
-                : Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid));
+            if (rules.MakePlan(parsed, resolved, ProgramFacts.Inspect(launch), log.Error) is not { } plan)
+            {
+                return ExitStatus.Failed;
+            }
+            return plan.Engine switch
+            {
+                EngineKind.Cgroup => InCgroup(launch, plan, log, parsed.GetValue(supervise), parsed.GetValue(samePid)),
+                EngineKind.Seccomp => Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid)),
+                _ => Preload(launch, plan, log, logging.FileOf(parsed)),
+            };
         });
         return command;
     }
@@ -72,14 +76,25 @@ internal static class RunCommand
         return new SupervisedRun(plan, log).Run(launch);
     }
 
-    private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
+    private static int Preload(Launch launch, Plan plan, Log log, string? logFile)
+    {
+        ClaimActivated(launch, plan);
+        return new PreloadRun(plan, new PreloadLog(log.IsVerbose, log.IsQuiet, log.IsJson, logFile), log).Become(launch);
+    }
+
+    private static void ClaimActivated(Launch launch, Plan plan)
     {
         if (Array.Exists(plan.Rules, r => r.Activated is not null))
         {
             Activation.Claim();
             launch.Environment.RemoveActivation();
         }
-        if (SeccompHost.NeedsNoNewPrivs && ProgramFacts.Inspect(launch.File) is { IsSetuid: true })
+    }
+
+    private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
+    {
+        ClaimActivated(launch, plan);
+        if (SeccompHost.NeedsNoNewPrivs && ProgramFacts.Inspect(launch) is { IsSetuid: true })
         {
             log.Warning($"{ByteText.ForPeople(launch.File)}: {PlanText.SetuidWarning}");
         }

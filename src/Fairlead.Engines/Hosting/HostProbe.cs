@@ -1,5 +1,6 @@
 using Fairlead.Engines.Cgroup.Kernel;
 using Fairlead.Engines.Cgroup.Tree;
+using Fairlead.Engines.Preload;
 using Fairlead.Linux;
 using Fairlead.Rules.Planning;
 
@@ -9,12 +10,8 @@ namespace Fairlead.Engines.Hosting;
 public static unsafe class HostProbe
 {
     /// <summary>What this host allows.</summary>
-    public static Features Probe() => new(
-    [
-        Cgroup(),
-        Seccomp(),
-        new EngineSupport(EngineKind.Preload, false, "not part of this version of Fairlead"),
-    ]);
+    /// <param name="program">The program that is to run; null: none is known.</param>
+    public static Features Probe(ProgramFacts? program = null) => new([Cgroup(), Seccomp(), Preload(program)]);
 
     /// <summary>kernel.yama.ptrace_scope; 0 where the kernel has no Yama.</summary>
     public static int PtraceScope() => (int)ProcText.Decimal(ProcText.Read("/proc/sys/kernel/yama/ptrace_scope\0"u8));
@@ -26,6 +23,10 @@ public static unsafe class HostProbe
             Capabilities.Has(Capabilities.CAP_PERFMON) || Capabilities.Has(Capabilities.CAP_SYS_ADMIN)
                 ? null
                 : "for `program NAME` the kernel demands CAP_PERFMON beside CAP_BPF and CAP_NET_ADMIN");
+
+    private static EngineSupport Preload(ProgramFacts? program) => (PreloadLibrary.WhyNot() ?? program?.WhyNotPreloaded) is { } reason
+        ? new EngineSupport(EngineKind.Preload, false, reason)
+        : new EngineSupport(EngineKind.Preload, true, $"{PreloadLibrary.File} can be loaded into programs");
 
     private static EngineSupport Seccomp() => WhyNoSeccomp() is { } reason
         ? new EngineSupport(EngineKind.Seccomp, false, reason)

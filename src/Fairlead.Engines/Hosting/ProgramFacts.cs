@@ -14,6 +14,12 @@ public sealed record ProgramFacts(string File, string Kind, bool IsSetuid)
     private const int PT_INTERP = 3;
     private const int MostScripts = 4;
 
+    /// <summary>Why the preload engine cannot reach it; null: it can.</summary>
+    public string? WhyNotPreloaded => null;
+
+    /// <summary>Looks at what is to be launched.</summary>
+    public static ProgramFacts? Inspect(Launch.Launch launch) => Inspect(launch.File);
+
     /// <summary>Looks at a file; null where it cannot be read.</summary>
     /// <param name="file">The file; see <see cref="ByteText"/>.</param>
     public static ProgramFacts? Inspect(string file) => Inspect(file, MostScripts);

@@ -27,6 +27,18 @@ public static class ByteText
     /// <summary>The text for people, where the bytes are UTF-8.</summary>
     public static string ForPeople(string text) => Encoding.UTF8.GetString(CString(text).AsSpan(..^1));
 
+    /// <summary>A text of people's as bytes of UTF-8.</summary>
+    public static string FromPeople(string text)
+    {
+        var bytes = Libc.CString(text);
+        var characters = new char[bytes.Length - 1];
+        for (var i = 0; i < characters.Length; i++)
+        {
+            characters[i] = (char)bytes[i];
+        }
+        return new string(characters);
+    }
+
     /// <summary>Reads a file of /proc that holds a list of strings, each ended by a zero.</summary>
     public static string[] ReadList(string path)
     {

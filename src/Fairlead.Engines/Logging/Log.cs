@@ -40,7 +40,8 @@ public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
     /// <summary>Whether each line is of JSON.</summary>
     public bool IsJson { get; } = json;
 
-    private bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
+    /// <summary>Whether only why Fairlead fails is said.</summary>
+    public bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
 
     /// <summary>This log in a line, for another process that inherits the descriptor.</summary>
     public string Describe() => $"log {Descriptor} {IsJson} {(int)verbosity}";

@@ -35,4 +35,24 @@ internal static unsafe class Imports
     [RuntimeImport("*", "_exit")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void _exit(int status);
+
+    /// <summary>open(2)</summary>
+    [RuntimeImport("*", "open")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int open(byte* path, int flags, int mode = 0);
+
+    /// <summary>read(2)</summary>
+    [RuntimeImport("*", "read")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nint read(int fd, void* buffer, nuint count);
+
+    /// <summary>inet_ntop(3)</summary>
+    [RuntimeImport("*", "inet_ntop")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern byte* inet_ntop(int family, void* address, byte* text, uint room);
+
+    /// <summary>inet_pton(3)</summary>
+    [RuntimeImport("*", "inet_pton")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int inet_pton(int family, byte* text, void* address);
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Fairlead.Layer.Calls;
+using Fairlead.Layer.Log;
 
 namespace Fairlead.Layer.Plan;
 
@@ -24,6 +25,9 @@ internal static unsafe class Start
             else
                 DropIn.Read();
         }
+        InForce.Traps = InForce.Header->Traps;
+        InForce.Replies = InForce.Header->Replies;
+        LogTarget.Start();
         *Imports.errno_location() = errno;
     }
 
@@ -34,22 +38,21 @@ internal static unsafe class Start
 
     private static void Read(byte* text)
     {
-        if (text[0] != RuleBlob.Version || text[1] != ':')
-            Refuse("FAIRLEAD_RULES: it was made by another version of Fairlead, or by hand: `fairlead run --engine preload` makes it"u8);
-        var length = Base64.Decode(text + 2, InForce.Base, RuleBlob.MostBytes);
+        var length = text[0] == RuleBlob.Version && text[1] == ':' ? Base64.Decode(text + 2, InForce.Base, RuleBlob.MostBytes) : -1;
         var header = InForce.Header;
         if (length < sizeof(BlobHeader) || header->Length != length || header->Checksum != RuleBlob.Checksum(InForce.Base, length))
-            Refuse("FAIRLEAD_RULES: it has been cut short or changed: start the program by `fairlead run --engine preload`"u8);
-        InForce.Traps = header->Traps;
-        InForce.Replies = header->Replies;
+            Refuse("FAIRLEAD_RULES"u8, text, "what `fairlead run --engine preload` of this version writes"u8);
     }
 
     /// <summary>Ends the process before main.</summary>
-    public static void Refuse(ReadOnlySpan<byte> why)
+    public static void Refuse(ReadOnlySpan<byte> variable, byte* value, ReadOnlySpan<byte> expected)
     {
-        Log.LogLine line = default;
-        line.Add("fairlead: "u8);
-        line.Add(why);
+        LogLine line = default;
+        line.Begin(variable);
+        line.Add(": found `"u8);
+        line.AddStart(value);
+        line.Add("`, expected "u8);
+        line.Add(expected);
         line.WriteTo(2);
         Imports._exit(Failed);
     }

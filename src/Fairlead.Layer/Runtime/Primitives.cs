@@ -23,7 +23,10 @@ public struct Byte;
 
 public struct Int16;
 
-public struct UInt16;
+public struct UInt16
+{
+    public const ushort MaxValue = 0xffff;
+}
 
 public struct Int32;
 

@@ -27,6 +27,8 @@ namespace System
 
         public ref readonly T this[int index] => ref Unsafe.Add(ref _reference, index);
 
+        public ReadOnlySpan<T> Slice(int start, int length) => new(Unsafe.AsPointer(ref Unsafe.Add(ref _reference, start)), length);
+
         public ref readonly T GetPinnableReference() => ref _reference;
     }
 }

@@ -1,3 +1,4 @@
+using Fairlead.Layer.Plan;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Rules.Planning;
@@ -12,10 +13,25 @@ public static class EngineLimits
     private const int MostShapes = 200;
 
     /// <summary>The first rule that is one too many for the engine, and why; null: it can carry so many.</summary>
-    public static (ResolvedRule Rule, string Reason)? WhyNotSoMany(EngineKind engine, ResolvedRule[] rules)
+    public static (ResolvedRule Rule, string Reason)? WhyNotSoMany(EngineKind engine, ResolvedRule[] rules) => engine switch
+    {
+        EngineKind.Cgroup => TooManyShapes(rules),
+        EngineKind.Preload => TooManyBytes(rules),
+        _ => null,
+    };
+
+    /// <summary>Why the engine cannot carry the rule; null: it can.</summary>
+    public static string? WhyNot(EngineKind engine, ResolvedRule rule) => engine switch
+    {
+        EngineKind.Seccomp => Seccomp(rule),
+        EngineKind.Cgroup => Cgroup(rule),
+        _ => UserSpace(rule),
+    };
+
+    private static (ResolvedRule Rule, string Reason)? TooManyShapes(ResolvedRule[] rules)
     {
         var shapes = new List<RuleShape>();
-        foreach (var rule in engine == EngineKind.Cgroup ? rules : [])
+        foreach (var rule in rules)
         {
             var shape = RuleShape.Of(rule);
             if (!shapes.Exists(shape.IsLike))
@@ -31,18 +47,31 @@ public static class EngineLimits
         return null;
     }
 
-    /// <summary>Why the engine cannot carry the rule; null: it can.</summary>
-    public static string? WhyNot(EngineKind engine, ResolvedRule rule) => engine switch
+    private static (ResolvedRule Rule, string Reason)? TooManyBytes(ResolvedRule[] rules)
     {
-        EngineKind.Seccomp => Seccomp(rule),
-        EngineKind.Cgroup => Cgroup(rule),
-        _ => null,
-    };
+        var parts = BlobSize.Aligned(BlobSize.MostPath);
+        for (var i = 0; i < rules.Length; i++)
+        {
+            parts += BlobSize.OfParts(rules[i]);
+            if (BlobSize.OfTable(i + 1) + parts > RuleBlob.MostBytes)
+            {
+                return (rules[i], "its rules travel in one environment variable, for which the kernel takes 128 KiB, and with "
+                    + "this one they are longer");
+            }
+        }
+        return null;
+    }
 
     private static string? Seccomp(ResolvedRule rule) => rule switch
     {
         { Rule.Verb: Verb.Reply } =>
             "`reply` needs the addresses of received datagrams, which a trap on every receive would have to fetch",
+        _ => UserSpace(rule),
+    };
+
+    // What no engine can that stands at the system calls, inside the program or beside it.
+    private static string? UserSpace(ResolvedRule rule) => rule switch
+    {
         { MakesUnix: true, Rule.Protocol: Protocol.Udp } =>
             "a UDP socket cannot become a unix socket: its peers have addresses of their own",
         _ => null,

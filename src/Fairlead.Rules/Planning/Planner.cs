@@ -35,6 +35,10 @@ public static class Planner
         return new Plan(chosen, rules, TrapSelection.For(rules), [.. refusals]);
     }
 
+    /// <summary>The engines that can carry the rules on this host.</summary>
+    public static EngineKind[] WhoCan(ResolvedRule[] rules, Features host) =>
+        Array.ConvertAll(Array.FindAll(host.Engines, engine => WhyNot(engine, rules) is null), engine => engine.Engine);
+
     // A rule that the engine can never carry says more than a host that does not allow it today.
     private static Refusal? WhyNot(EngineSupport engine, ResolvedRule[] rules)
     {

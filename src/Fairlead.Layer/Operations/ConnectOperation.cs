@@ -1,0 +1,72 @@
+using Fairlead.Engines;
+using Fairlead.Layer.Calls;
+using Fairlead.Layer.Log;
+using Fairlead.Layer.Plan;
+using Fairlead.Layer.Sockets;
+using Fairlead.Linux;
+using Fairlead.Rules;
+using Fairlead.Rules.Planning;
+
+namespace Fairlead.Layer.Operations;
+
+/// <summary>connect(2): its source, its destination, or no connection at all.</summary>
+/// <remarks>
+/// The socket is bound to its source, and the connection is made by one native connect(2): waiting, signals, timeouts and
+/// cancellation are the kernel's and libc's own.
+/// </remarks>
+internal static unsafe class ConnectOperation
+{
+    public static Verdict Connect(int fd, sockaddr_storage* address, uint length)
+    {
+        if (!InForce.Needs(Traps.Connect))
+            return Verdict.Pass(PassReason.NotNeeded);
+        if (address == null || length > sizeof(sockaddr_storage))
+            return Verdict.Pass(PassReason.NotTaken);
+        sockaddr_storage asked = default;
+        Bytes.Copy((byte*)&asked, (byte*)address, length);
+        if (!SocketAddress.TryRead(asked, length, out var to, out var port))
+            return Verdict.Pass(asked.ss_family == SocketConstants.AF_UNSPEC ? PassReason.Disconnect : PassReason.NotInet);
+        var socket = new SocketFacts(fd);
+        return TakesFamily(ref socket, asked.ss_family) ? Decided(ref socket, ref asked, to, port) : Verdict.Pass(PassReason.NotTaken);
+    }
+
+    // An address of another family is the kernel's to refuse, but datagram sockets of AF_INET6 take one of AF_INET.
+    private static bool TakesFamily(ref SocketFacts socket, ushort family) => family == socket.Domain
+        || (socket.IsInet6 && family == SocketConstants.AF_INET && socket.Protocol != Protocol.Tcp);
+
+    private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, Address address, ushort port)
+    {
+        var decision = Selection.Decide(Verb.Connect, ref socket, address, port);
+        if (decision.Passes)
+        {
+            DecisionLog.Report("connect"u8, ref socket, address, port, ref decision, Errno.None);
+            return Verdict.Pass(decision.PassReason);
+        }
+        var errno = decision.Fails ? decision.Errno : Prepare(ref socket, ref decision);
+        DecisionLog.Report("connect"u8, ref socket, address, port, ref decision, errno);
+        if (errno != Errno.None)
+            return Verdict.Fail(errno);
+        if (decision.To == address && decision.ToPort == port)
+            return Verdict.Pass(PassReason.Prepared);
+        var length = SocketAddress.Write(ref asked, decision.To, decision.ToPort);
+        fixed (sockaddr_storage* to = &asked)
+            return Verdict.Native(Next.connect(socket.Fd, to, length));
+    }
+
+    // A socket with a peer is answered by the kernel (EISCONN, or a UDP socket that changes its peer).
+    private static Errno Prepare(ref SocketFacts socket, ref Decision decision)
+    {
+        var errno = SocketOptions.Apply(decision.Rule, ref socket);
+        if (errno != Errno.None)
+        {
+            decision.Refusal = Refusal.OptionNotSet;
+            return errno;
+        }
+        if (!decision.HasFrom || (socket.Protocol == Protocol.Tcp && Socket.HasPeer(socket.Fd)))
+            return Errno.None;
+        errno = SourceAddress.Set(socket.Fd, ref decision);
+        if (errno != Errno.None && decision.Refusal == Refusal.None)
+            decision.Refusal = Refusal.NoSource;
+        return errno;
+    }
+}
