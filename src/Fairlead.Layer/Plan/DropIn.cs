@@ -1,6 +1,4 @@
-using Fairlead.Engines;
 using Fairlead.Layer.Calls;
-using Fairlead.Linux;
 using Fairlead.Rules;
 using Fairlead.Rules.Planning;
 
@@ -15,85 +13,23 @@ namespace Fairlead.Layer.Plan;
 /// </remarks>
 internal static unsafe class DropIn
 {
-    private const int MostRules = 4;
+    /// <summary>What the log has for the number of such a rule, which the user did not write.</summary>
+    public const int RuleNumber = -1;
 
-    private static byte* s_address, s_port;
+    private const int MostRules = 4;
 
     public static void Read()
     {
-        fixed (byte* address = "BIND_ADDR"u8, port = "BIND_PORT"u8)
+        fixed (byte* addressName = "BIND_ADDR"u8, portName = "BIND_PORT"u8)
         {
-            s_address = Imports.getenv(address);
-            s_port = Imports.getenv(port);
+            byte* addresses = Imports.getenv(addressName), port = Imports.getenv(portName);
+            if (addresses == null && port == null)
+                return;
+            BlobDestination v4 = default, v6 = default;
+            if (addresses != null)
+                DropInValues.ReadAddresses(addresses, &v4, &v6);
+            WriteRules(&v4, &v6, port == null ? (ushort)0 : DropInValues.ReadPort(port));
         }
-        if (s_address == null && s_port == null)
-            return;
-        BlobDestination v4 = default, v6 = default;
-        if (s_address != null)
-            ReadAddresses(&v4, &v6);
-        WriteRules(&v4, &v6, s_port == null ? (ushort)0 : ReadPort());
-    }
-
-    private static void ReadAddresses(BlobDestination* v4, BlobDestination* v6)
-    {
-        var comma = s_address;
-        while (*comma is not ((byte)',' or 0))
-            comma++;
-        ReadAddress(s_address, comma, v4, v6);
-        if (*comma == ',')
-            ReadAddress(comma + 1, comma + 1 + Bytes.Length(comma + 1), v4, v6);
-    }
-
-    private static void ReadAddress(byte* text, byte* end, BlobDestination* v4, BlobDestination* v6)
-    {
-        const int most = 46;
-        var word = stackalloc byte[most];
-        if (end - text >= most)
-            Refuse();
-        Bytes.Copy(word, text, (nuint)(end - text));
-        word[end - text] = 0;
-        if (!TryParse(word, out var address))
-            Refuse();
-        var destination = address.IsV4 ? v4 : v6;
-        if (destination->IsPresent)
-            Refuse();
-        destination->IsPresent = true;
-        destination->HasAddress = true;
-        destination->IsV4 = address.IsV4;
-        destination->High = address.High;
-        destination->Low = address.Low;
-    }
-
-    private static bool TryParse(byte* text, out Address address)
-    {
-        sockaddr_storage storage = default;
-        storage.ss_family = SocketConstants.AF_INET;
-        if (Imports.inet_pton(SocketConstants.AF_INET, text, &storage.v4.sin_addr) != 1)
-        {
-            storage.ss_family = SocketConstants.AF_INET6;
-            if (Imports.inet_pton(SocketConstants.AF_INET6, text, storage.v6.sin6_addr.s6_addr) != 1)
-            {
-                address = default;
-                return false;
-            }
-        }
-        _ = SocketAddress.TryRead(storage, (uint)sizeof(sockaddr_in6), out address, out _);
-        address = address.Unmap();
-        return !address.IsWildcard;
-    }
-
-    private static ushort ReadPort()
-    {
-        var number = 0;
-        for (var c = s_port; *c != 0; c++)
-        {
-            number = *c is >= (byte)'0' and <= (byte)'9' ? (number * 10) + *c - '0' : ushort.MaxValue + 1;
-            if (number > ushort.MaxValue)
-                break;
-        }
-        if (number is 0 or > ushort.MaxValue)
-            Start.Refuse("BIND_PORT"u8, s_port, "a port from 1 to 65535"u8);
-        return (ushort)number;
     }
 
     private static void WriteRules(BlobDestination* v4, BlobDestination* v6, ushort port)
@@ -117,7 +53,7 @@ internal static unsafe class DropIn
         var rule = InForce.Rule(InForce.Header->Rules.Count++);
         rule->Verb = (byte)verb;
         rule->Action = action;
-        rule->Number = InForce.Count;
+        rule->Number = RuleNumber;
         rule->Mode = -1;
         return rule;
     }
@@ -158,7 +94,4 @@ internal static unsafe class DropIn
         rule->From4 = *v4;
         rule->From6 = *v6;
     }
-
-    private static void Refuse() => Start.Refuse(
-        "BIND_ADDR"u8, s_address, "an IPv4 or IPv6 address, or one of each with a comma between"u8);
 }
