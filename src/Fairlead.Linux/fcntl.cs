@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fairlead.Linux;
 
 /// <summary>fcntl.h: open(2), fcntl(2).</summary>
@@ -22,27 +20,4 @@ public static class FcntlConstants
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int FD_CLOEXEC = 1;
-}
-
-/// <content>Calls of fcntl.h.</content>
-public static unsafe partial class Libc
-{
-    public static SysResult fcntl(int fd, int command, int argument = 0) => Result(fcntl_(fd, command, argument));
-
-    /// <param name="path">A path that ends in a zero byte (a u8 literal does).</param>
-    /// <param name="flags">O_ constants.</param>
-    /// <param name="mode">Permission bits of a new file.</param>
-    public static SysResult open(ReadOnlySpan<byte> path, int flags, uint mode = 0)
-    {
-        fixed (byte* p = path)
-        {
-            return Result(open_(p, flags, mode));
-        }
-    }
-
-    [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int fcntl_(int fd, int command, nint argument);
-
-    [LibraryImport(Name, EntryPoint = "open", SetLastError = true)]
-    private static partial int open_(byte* path, int flags, uint mode);
 }

@@ -1,4 +1,5 @@
 using Fairlead.Layer.Calls;
+using Fairlead.Layer.Plan;
 using Fairlead.Linux;
 using Fairlead.Rules;
 
@@ -68,10 +69,10 @@ internal unsafe struct LogLine
     /// <summary>The rule that decided; 0: none.</summary>
     public void Rule(int number)
     {
-        if (number == 0)
+        if (number <= 0)
         {
             if (!IsJson)
-                Add(" (no rule)"u8);
+                Add(number == DropIn.RuleNumber ? " (BIND_ADDR)"u8 : " (no rule)"u8);
             return;
         }
         Add(IsJson ? ",\"rule\":"u8 : " (rule "u8);

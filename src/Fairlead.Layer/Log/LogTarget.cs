@@ -1,5 +1,6 @@
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Plan;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Log;
 
@@ -11,7 +12,7 @@ namespace Fairlead.Layer.Log;
 internal static unsafe class LogTarget
 {
     private const int Stderr = 2;
-    private const int O_WRONLY = 1, O_CREAT = 0x40, O_NOCTTY = 0x100, O_APPEND = 0x400, O_CLOEXEC = 0x80000;
+    private const int ReadWriteForAll = 0x1b6;
 
     private static FileIdentity s_stderr;
 
@@ -41,7 +42,7 @@ internal static unsafe class LogTarget
     private static void WriteToFile(ref LogLine line)
     {
         var path = InForce.At(InForce.Header->LogFile);
-        var file = Imports.open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, 0x1b6);
+        var file = Imports.open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, ReadWriteForAll);
         if (file < 0)
             return;
         line.WriteTo(file);

@@ -1,4 +1,5 @@
 using Fairlead.Layer.Calls;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Plan;
 
@@ -36,6 +37,4 @@ internal static unsafe class CommandName
             return length;
         }
     }
-
-    private const int O_RDONLY = 0, O_CLOEXEC = 0x80000;
 }

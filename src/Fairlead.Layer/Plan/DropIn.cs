@@ -9,7 +9,9 @@ namespace Fairlead.Layer.Plan;
 /// <para><c>BIND_ADDR=A</c> (or <c>A4,A6</c>, one of each family) stands for <c>bind any wildcard to A</c>,
 /// <c>connect any loopback allow</c> and <c>connect any any from A</c>. <c>BIND_PORT=N</c> gives wildcard binds that
 /// name a port the port N; it may stand alone.</para>
-/// <para>The rules are written where a blob would be, so that nothing behind this file knows of it.</para>
+/// <para>As with other shims, a program that binds a socket to an address of its own choice keeps it, and connects from
+/// there (<see cref="LeavesAlone"/>). A `from` of the rule language fails that connection.</para>
+/// <para>The rules are written where a blob would be; what their number is (<see cref="RuleNumber"/>) tells them apart.</para>
 /// </remarks>
 internal static unsafe class DropIn
 {
@@ -31,6 +33,9 @@ internal static unsafe class DropIn
             WriteRules(&v4, &v6, port == null ? (ushort)0 : DropInValues.ReadPort(port));
         }
     }
+
+    /// <summary>Whether a socket that is bound to this address keeps it, whatever source the rule has.</summary>
+    public static bool LeavesAlone(BlobRule* rule, Address local) => rule->Number == RuleNumber && !local.IsWildcard;
 
     private static void WriteRules(BlobDestination* v4, BlobDestination* v6, ushort port)
     {

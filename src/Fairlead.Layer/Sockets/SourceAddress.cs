@@ -21,6 +21,8 @@ internal static unsafe class SourceAddress
             return Errno.EINVAL;
         if (local == decision.From && (decision.FromPort == 0 || decision.FromPort == localPort))
             return Errno.None;
+        if (DropIn.LeavesAlone(decision.Rule, local))
+            return Errno.None;
         if (!local.IsWildcard || localPort != 0)
         {
             decision.Refusal = Refusal.BoundByProgram;

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Fairlead.Linux;
+
+/// <content>Calls of fcntl.h.</content>
+public static unsafe partial class Libc
+{
+    public static SysResult fcntl(int fd, int command, int argument = 0) => Result(fcntl_(fd, command, argument));
+
+    /// <param name="path">A path that ends in a zero byte (a u8 literal does).</param>
+    /// <param name="flags">O_ constants.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
+    public static SysResult open(ReadOnlySpan<byte> path, int flags, uint mode = 0)
+    {
+        fixed (byte* p = path)
+        {
+            return Result(open_(p, flags, mode));
+        }
+    }
+
+    [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int fcntl_(int fd, int command, nint argument);
+
+    [LibraryImport(Name, EntryPoint = "open", SetLastError = true)]
+    private static partial int open_(byte* path, int flags, uint mode);
+}
