@@ -15,6 +15,7 @@ import calls
 import loading
 import measure
 import memory
+import preload
 import replies
 import startup
 import steering
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "connect": ("Rules in the kernel: connect", steering.connect_to),
     "source": ("Rules in the kernel: the source of a connection", steering.connect_from),
     "reply": ("Rules in the kernel: reply", replies.reply),
+    "preload": ("The preloaded library", preload.preload),
     "load": ("Many rules", loading.loading),
     "startup": ("Start to exit", startup.startup),
     "stop": ("A stopped bind", calls.bind),
@@ -37,7 +39,8 @@ BENCHMARKS = {
 INTRODUCTION = """# Benchmarks
 
 Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two. It needs root, gcc,
-Python, strace, nginx, wrk and the .NET SDK, and about five minutes. All traffic stays on loopback.
+Python, strace, nginx, wrk, iproute2 and the .NET SDK, and about six minutes. All traffic stays on loopback, or in a
+network namespace that is gone afterwards.
 
 Cases alternate within one run. A ratio is the median of the ratios of neighbours, with its quartiles; where the
 quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET SDK
@@ -46,6 +49,9 @@ quartiles of two cases overlap, there is no verdict. The machine of this run: Li
 Rules in the kernel are those of the cgroup engine. Of N rules, N-1 are of addresses that nobody asks for, and the last
 one leads the call to where the bare program goes by itself. The kernel pays a little for a hook as soon as any program
 on the machine uses it: while the bare program is measured nobody does, and a row of its own says what a neighbour pays.
+
+The preloaded library stands beside a shim for BIND_ADDR in C (bench/shim), which makes the same decisions by the same
+system calls. A target is met or missed where both quartiles are; else there is no verdict.
 """
 
 
@@ -57,6 +63,7 @@ class Tools:
         self.output = f"{root}/artifacts/bench"
         self.script = f"{root}/fairlead"
         self.binary = f"{root}/artifacts/fairlead/fairlead"
+        self.library = f"{root}/artifacts/fairlead/libfairlead.so"
         self.empty = f"{self.output}/empty/empty"
 
     def program(self, name):

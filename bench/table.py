@@ -34,3 +34,9 @@ def verdict(spread, base, is_base):
     if spread.overlaps(base):
         return "no difference seen"
     return "more" if spread.median > base.median else "less"
+
+
+def target(spread, most):
+    """No verdict where the target lies between the quartiles."""
+    found = "met" if spread.high <= most else "missed" if spread.low > most else "no verdict"
+    return f"target {most:.2f}: {found}"

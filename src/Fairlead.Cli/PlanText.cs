@@ -43,8 +43,7 @@ internal static class PlanText
     private static void AppendSeccomp(StringBuilder text, Plan plan, bool details)
     {
         text.Append($"stops: {Calls(plan.Traps)}\n");
-        text.Append("refuses: io_uring_setup (ENOSYS)");
-        text.Append(plan.Traps.HasFlag(Traps.FastOpen) ? ", MSG_FASTOPEN (EOPNOTSUPP)\n" : "\n");
+        text.Append($"refuses: {Refused(plan.Traps)}\n");
         if (plan.Traps.HasFlag(Traps.Send))
         {
             text.Append("cost: every sendto with an address, sendmsg and sendmmsg waits for the supervisor, some microseconds each\n");
@@ -94,15 +93,20 @@ internal static class PlanText
         {
             write($"  {refusal}");
         }
-        foreach (var engine in able)
+        if (able.Length > 0)
         {
-            write($"  {NameOf(engine)}: can: use --engine {NameOf(engine)}");
+            write($"  {string.Join(" and ", Array.ConvertAll(able, NameOf))} can: leave out --engine");
         }
     }
 
     private static string NameOf(EngineKind engine) => engine.ToString().ToLowerInvariant();
 
-    private static string Calls(Traps traps)
+    /// <summary>The calls that are refused, as they would go past the rules, in words.</summary>
+    public static string Refused(Traps traps) =>
+        "io_uring_setup (ENOSYS)" + (traps.HasFlag(Traps.FastOpen) ? ", MSG_FASTOPEN (EOPNOTSUPP)" : "");
+
+    /// <summary>The calls that a plan needs to see, in words.</summary>
+    public static string Calls(Traps traps)
     {
         var names = new List<string>();
         foreach (var trap in Enum.GetValues<Traps>())

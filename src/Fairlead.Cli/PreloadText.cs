@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Rules;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Cli;
@@ -9,26 +10,14 @@ internal static class PreloadText
     /// <summary>Adds what is hooked, what stays, and what is not reached.</summary>
     public static void Append(StringBuilder text, Plan plan)
     {
-        text.Append($"hooks: {Functions(plan)}, of the C library\n");
-        text.Append("stays: nothing; what the program starts has the library and the rules in its environment\n");
-        text.Append("reaches: what calls the C library; not static programs, Go, direct system calls, io_uring, setuid programs, and "
-            + "what is started with another environment\n");
-    }
-
-    private static string Functions(Plan plan)
-    {
-        var names = new List<string>();
-        foreach (var trap in Enum.GetValues<Traps>())
+        text.Append($"hooks: {PlanText.Calls(plan.Traps)}\n");
+        if (Array.Exists(plan.Rules, rule => rule.Rule.Verb == Verb.Reply))
         {
-            if (trap is not (Traps.None or Traps.FastOpen) && plan.Traps.HasFlag(trap))
-            {
-                names.Add(trap == Traps.Send ? "sendto, sendmsg, sendmmsg" : trap.ToString().ToLowerInvariant());
-            }
+            text.Append("  and for `reply`, the functions that receive and send datagrams\n");
         }
-        if (Array.Exists(plan.Rules, rule => rule.Rule.Verb == Rules.Verb.Reply))
-        {
-            names.Add("the functions that receive and send datagrams");
-        }
-        return names.Count == 0 ? "none" : string.Join(", ", names);
+        text.Append($"refuses: {PlanText.Refused(plan.Traps)}\n");
+        text.Append("stays: nothing; what the program starts inherits the library and the rules with the environment\n");
+        text.Append("reaches: what calls the functions of a shared C library\n");
+        text.Append("not: static programs, Go, direct system calls, io_uring, setuid programs, programs that get another environment\n");
     }
 }

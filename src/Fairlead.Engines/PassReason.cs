@@ -36,6 +36,9 @@ public enum PassReason
     /// <summary>No rule needs to see this call.</summary>
     NotNeeded,
 
+    /// <summary>No address is known that the answer should leave from: the peer asked none that a rule has.</summary>
+    NoSource,
+
     /// <summary>The address is none that the kernel would take for this socket: it refuses it.</summary>
     NotTaken,
 }

@@ -47,7 +47,9 @@ public static class SocketConstants
 
     public const int MSG_CTRUNC = 0x8;
     public const int MSG_DONTWAIT = 0x40;
+    public const int MSG_ERRQUEUE = 0x2000;
     public const int MSG_NOSIGNAL = 0x4000;
+    public const int MSG_WAITFORONE = 0x10000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
     public const int MSG_ZEROCOPY = 0x4000000;
     public const int MSG_FASTOPEN = 0x20000000;

@@ -1,5 +1,13 @@
 namespace Fairlead.Linux;
 
+/// <summary>sys/stat.h: the bits of st_mode.</summary>
+public static class StatConstants
+{
+    public const int S_ISUID = 0x800;
+    public const int S_ISGID = 0x400;
+    public const int S_IXGRP = 0x8;
+}
+
 /// <content>What stat(2) says of a file, asked by means that need no struct stat.</content>
 public static unsafe partial class Libc
 {

@@ -6,9 +6,15 @@ namespace Fairlead.Linux;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 public struct statx
 {
+    public const uint STATX_MODE = 0x2;
+    public const uint STATX_UID = 0x8;
+    public const uint STATX_GID = 0x10;
     public const uint STATX_INO = 0x100;
 
     [FieldOffset(0)] public uint stx_mask;
+    [FieldOffset(20)] public uint stx_uid;
+    [FieldOffset(24)] public uint stx_gid;
+    [FieldOffset(28)] public ushort stx_mode;
     [FieldOffset(32)] public ulong stx_ino;
 }
 

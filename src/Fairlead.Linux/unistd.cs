@@ -7,7 +7,6 @@ namespace Fairlead.Linux;
 public static unsafe partial class Libc
 {
     public const int X_OK = 1;
-    public const int R_OK = 4;
 
     public static Errno close(int fd) => Error(close_(fd));
 
@@ -16,6 +15,14 @@ public static unsafe partial class Libc
         fixed (byte* p = buffer)
         {
             return Result(read_(fd, p, (nuint)buffer.Length));
+        }
+    }
+
+    public static SysResult pread(int fd, Span<byte> buffer, long offset)
+    {
+        fixed (byte* p = buffer)
+        {
+            return Result(pread_(fd, p, (nuint)buffer.Length, offset));
         }
     }
 
@@ -59,7 +66,13 @@ public static unsafe partial class Libc
 
     public static int getppid() => getppid_();
 
+    public static uint getuid() => getuid_();
+
     public static uint geteuid() => geteuid_();
+
+    public static uint getgid() => getgid_();
+
+    public static uint getegid() => getegid_();
 
     /// <summary>Ends the process at once, with no runtime shutdown.</summary>
     public static void _exit(int status) => exit_(status);
@@ -80,6 +93,9 @@ public static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
     private static partial nint read_(int fd, void* buffer, nuint count);
+
+    [LibraryImport(Name, EntryPoint = "pread", SetLastError = true)]
+    private static partial nint pread_(int fd, void* buffer, nuint count, long offset);
 
     [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
     private static partial nint write_(int fd, void* buffer, nuint count);
@@ -105,8 +121,17 @@ public static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getppid")]
     private static partial int getppid_();
 
+    [LibraryImport(Name, EntryPoint = "getuid")]
+    private static partial uint getuid_();
+
     [LibraryImport(Name, EntryPoint = "geteuid")]
     private static partial uint geteuid_();
+
+    [LibraryImport(Name, EntryPoint = "getgid")]
+    private static partial uint getgid_();
+
+    [LibraryImport(Name, EntryPoint = "getegid")]
+    private static partial uint getegid_();
 
     [LibraryImport(Name, EntryPoint = "_exit")]
     private static partial void exit_(int status);

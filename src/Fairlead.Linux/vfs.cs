@@ -12,6 +12,9 @@ public unsafe struct statfs
     /// <summary>f_flags of a file system or mount that is read-only: sys/statvfs.h.</summary>
     public const ulong ST_RDONLY = 1;
 
+    /// <summary>f_flags of a mount that lends no right to what is executed from it.</summary>
+    public const ulong ST_NOSUID = 2;
+
     public long f_type;
     public long f_bsize;
     public ulong f_blocks;

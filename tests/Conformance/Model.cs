@@ -27,10 +27,23 @@ internal sealed record Engine(string Name, string Words, string Identity, string
 
         """;
 
+    private const string PreloadIdentity = """
+        bind any 203.0.113.1:1 deny EACCES
+        connect any 203.0.113.1:1 deny EACCES
+        bind program nobody-has-it any any to 127.0.0.99 hide
+        connect program nobody-has-it any any to 127.0.0.99 hide
+        bind program nobody-has-it tcp any to unix:/mnt/never.sock
+        connect program nobody-has-it tcp any to unix:/mnt/never.sock
+        bind program nobody-has-it any any fake
+        reply program nobody-has-it udp any
+
+        """;
+
     public static IReadOnlyList<Engine> All { get; } =
     [
         new("cgroup", "--engine cgroup", CgroupIdentity, ["cgroups"]),
         new("seccomp", "--engine seccomp", SeccompIdentity, []),
+        new("preload", "--engine preload", PreloadIdentity, []),
     ];
 
     public static Engine Named(string name) => All.Single(e => e.Name == name);
@@ -40,15 +53,30 @@ internal sealed record Engine(string Name, string Words, string Identity, string
 internal sealed record Cell(Scenario Scenario, TestProgram Program, Engine Engine)
 {
     /// <summary>The limit that says why this cell cannot pass; null where it can.</summary>
-    public string? Limit => Scenario.Limits
+    public string? Limit => Bypass is not null ? null : Scenario.Limits
         .FirstOrDefault(l => l.Covers(Program.Name, Engine.Name))?.Id;
+
+    /// <summary>The limit that says why the engine does not start the program, whatever the scenario; null: it does.</summary>
+    public string? Refusal => Program.Refused.FirstOrDefault(l => l.Covers(Engine.Name))?.Id;
+
+    /// <summary>The limit that says why the program's calls go past the engine, whatever the scenario; null: they do not.</summary>
+    public string? Bypass => Program.Unseen.FirstOrDefault(l => l.Covers(Engine.Name))?.Id;
+
+    /// <summary>
+    /// Whether it runs under rules that match nothing. With rules of its own a scenario does so once for each program, and
+    /// the engines take turns: each has its turn with some build of C in nearly every scenario, and with each program often.
+    /// </summary>
+    public bool IsIdentityTurn => !Scenario.HasRules || Turns is var turns && turns[(Scenario.Order + Program.Order) % turns.Count] == Engine;
+
+    private List<Engine> Turns =>
+        [.. Engine.All.Where(e => Scenario.IsFor(e) && Program.IsFor(e) && (this with { Engine = e }).Refusal is null)];
 
     public static IEnumerable<Cell> All { get; } =
         from scenario in Scenario.All
         from program in TestProgram.All
         where scenario.RunsOn(program)
         from engine in Engine.All
-        where scenario.IsFor(engine)
+        where scenario.IsFor(engine) && program.IsFor(engine)
         select new Cell(scenario, program, engine);
 }
 
@@ -65,6 +93,16 @@ internal sealed record Limit(string Id, string Program, string? Engine)
 
     public bool Covers(string program, string engine) =>
         Glob.Matches(Program, program) && (Engine is null || Engine == engine);
+}
+
+/// <summary>A heading of docs/limits.md that holds for a program on an engine, in every scenario.</summary>
+internal sealed record ProgramLimit(string Engine, string Id)
+{
+    /// <summary>Reads <c>ENGINE ID</c>.</summary>
+    public static ProgramLimit Parse(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var engine, var id] ? new(engine, id) : throw new FormatException(text);
+
+    public bool Covers(string engine) => Engine == engine;
 }
 
 /// <summary>Names with a * at the end.</summary>

@@ -45,10 +45,16 @@ internal sealed class Scenario
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. Directory.EnumerateFiles(Folder, "*.sh", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal).Select(f => new Scenario(f)),
+            .Order(StringComparer.Ordinal).Select((f, i) => new Scenario(f) { Order = i }),
     ];
 
+    /// <summary>What a program shows that an engine cannot reach.</summary>
+    public static Scenario Refusal { get; } = new(Path.Combine(Paths.Suite, "Sandbox", "refused.sh"));
+
     public string File { get; }
+
+    /// <summary>Which of all scenarios it is.</summary>
+    public int Order { get; private init; }
 
     /// <summary>Its folder and name, as in <c>bind/to-address</c>.</summary>
     public string Name { get; }

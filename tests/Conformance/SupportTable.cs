@@ -14,25 +14,30 @@ internal static class SupportTable
         that match nothing, where the result must be the same, and under the rules shown. This file is generated from
         the results (`./test --write-support`); a test fails if it is out of date.
 
-        **pass**: as the scenario says, on every program named. **limit**: it cannot work, and the link says why.
-        **–**: the row shows what only the other engine does.
-        C stands for all builds of one program: dynamic and static, 64 and 32 bits, by libc and by raw system calls, in
-        a thread and in a child.
+        **pass**: as the scenario says, on every program named that the engine reaches. **limit**: it cannot work, and the
+        link says why. **–**: the row shows what only other engines do.
+        C stands for all builds of one program: dynamic and static, 64 and 32 bits, by two C libraries, by syscall(2) and by
+        raw system calls, in a thread and in a child.
 
         """;
 
     public static string Render(IReadOnlyDictionary<Cell, CellResult> results)
     {
-        var text = new StringBuilder(Head);
+        var text = new StringBuilder(Head).Append(ReachTable.Render());
         foreach (var group in Scenario.All.GroupBy(s => s.Group))
         {
-            text.Append($"\n## {Heading(group.Key)}\n\n");
-            text.Append($"| Scenario | Rules | Programs | {string.Join(" | ", Engine.All.Select(e => e.Name))} |\n");
-            text.Append($"|---|---|---|{string.Concat(Engine.All.Select(_ => "---|"))}\n");
+            text.Append($"\n## {Heading(group.Key)}\n\n{Columns("Scenario", "Rules", "Programs")}");
             foreach (var scenario in group)
                 text.Append(Row(scenario, results));
         }
         return text.ToString();
+    }
+
+    /// <summary>The first two lines of a table: what is told of each row, and the engines.</summary>
+    public static string Columns(params string[] first)
+    {
+        var titles = first.Concat(Engine.All.Select(e => e.Name)).ToList();
+        return $"| {string.Join(" | ", titles)} |\n|{string.Concat(titles.Select(_ => "---|"))}\n";
     }
 
     private static string Heading(string group) => char.ToUpperInvariant(group[0]) + group[1..];
@@ -42,29 +47,24 @@ internal static class SupportTable
         var cells = results.Where(r => r.Key.Scenario == scenario).OrderBy(r => r.Key.Program.Name, StringComparer.Ordinal).ToList();
         var engines = Engine.All.Select(e => scenario.IsFor(e) ? States([.. cells.Where(c => c.Key.Engine == e)]) : "–");
         var title = $"[{scenario.Title.TrimEnd('.')}](../tests/Conformance/Scenarios/{scenario.Name}.sh)";
-        return $"| {title} | {RuleText(scenario)} | {Names(cells.Select(c => c.Key.Program))} | {string.Join(" | ", engines)} |\n";
+        return $"| {title} | {RuleText(scenario)} | {ProgramNames.Of(cells.Select(c => c.Key.Program), scenario.IsFor)} | {string.Join(" | ", engines)} |\n";
     }
 
     private static string RuleText(Scenario scenario) => scenario.HasRules
         ? string.Join("<br>", scenario.Rules.Append(scenario.Options).Where(t => t.Length > 0).Select(t => $"`{t}`"))
         : "none";
 
-    /// <summary>"pass" where all are; else each state with its programs.</summary>
+    /// <summary>
+    /// "pass" where all are; else each state with its programs. Programs that the engine does not reach stand in a table of
+    /// their own, and here only where there is no other.
+    /// </summary>
     private static string States(List<KeyValuePair<Cell, CellResult>> cells)
     {
-        var states = cells.GroupBy(c => c.Value.State == "limit" ? $"[limit](limits.md#{c.Value.Detail})" : c.Value.State).ToList();
+        var reached = cells.Where(c => c.Value.State != "limit" || c.Value.Detail != (c.Key.Refusal ?? c.Key.Bypass)).ToList();
+        var states = (reached.Count > 0 ? reached : cells)
+            .GroupBy(c => c.Value.State == "limit" ? $"[limit](limits.md#{c.Value.Detail})" : c.Value.State).ToList();
         return states.Count <= 1
             ? states.FirstOrDefault()?.Key ?? "not run"
-            : string.Join("<br>", states.Select(s => $"{s.Key}: {Names(s.Select(c => c.Key.Program))}"));
+            : string.Join("<br>", states.Select(s => $"{s.Key}: {ProgramNames.Of(s.Select(c => c.Key.Program), s.First().Key.Engine.Equals)}"));
     }
-
-    /// <summary>The titles; where all programs of a kind are there ("C, static" is of the kind C), the kind alone.</summary>
-    private static string Names(IEnumerable<TestProgram> programs)
-    {
-        var names = programs.Distinct().GroupBy(Kind).SelectMany(kind =>
-            kind.Count() == TestProgram.All.Count(p => Kind(p) == kind.Key) ? [kind.Key] : kind.Select(p => p.Title));
-        return string.Join("; ", names.Order(StringComparer.OrdinalIgnoreCase));
-    }
-
-    private static string Kind(TestProgram program) => program.Title.Split(',')[0];
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Fairlead.Engines.Cgroup.Kernel;
 using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Hosting;
+using Fairlead.Engines.Preload;
 using Fairlead.Linux;
 using Fairlead.Rules.Planning;
 
@@ -41,7 +42,7 @@ internal static class DoctorCommand
     {
         EngineKind.Cgroup => CgroupNotes(engine),
         EngineKind.Seccomp => SeccompNotes(),
-        _ => [],
+        _ => PreloadNotes(engine),
     };
 
     private static IEnumerable<string> CgroupNotes(EngineSupport engine)
@@ -65,6 +66,19 @@ internal static class DoctorCommand
         else if (!engine.Usable && tree.MountPoint is not null)
         {
             yield return "attach and drop-in work all the same: they make no cgroup";
+        }
+    }
+
+    private static IEnumerable<string> PreloadNotes(EngineSupport engine)
+    {
+        if (engine.Usable)
+        {
+            yield return "it reaches programs that use a shared C library: `fairlead plan --engine preload RULES -- PROGRAM` says "
+                + "whether one does";
+        }
+        if (engine.Usable && !PreloadLibrary.IsForAllUsers())
+        {
+            yield return "other users cannot read it: what the program starts as another user runs without rules";
         }
     }
 

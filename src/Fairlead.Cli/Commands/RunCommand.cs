@@ -47,15 +47,16 @@ internal static class RunCommand
             {
                 return status;
             }
-            if (rules.MakePlan(parsed, resolved, ProgramFacts.Inspect(launch), log.Error) is not { } plan)
+            var facts = ProgramFacts.Inspect(launch);
+            if (rules.MakePlan(parsed, resolved, facts, log.Error) is not { } plan)
             {
                 return ExitStatus.Failed;
             }
             return plan.Engine switch
             {
                 EngineKind.Cgroup => InCgroup(launch, plan, log, parsed.GetValue(supervise), parsed.GetValue(samePid)),
-                EngineKind.Seccomp => Start(new SeccompRun(plan, names, log), launch, plan, log, parsed.GetValue(samePid)),
-                _ => Preload(launch, plan, log, logging.FileOf(parsed)),
+                EngineKind.Seccomp => UnderSeccomp(new SeccompRun(plan, names, log), launch, plan, log, facts, parsed.GetValue(samePid)),
+                _ => Preloaded(launch, plan, log, logging.FileOf(parsed)),
             };
         });
         return command;
@@ -76,7 +77,7 @@ internal static class RunCommand
         return new SupervisedRun(plan, log).Run(launch);
     }
 
-    private static int Preload(Launch launch, Plan plan, Log log, string? logFile)
+    private static int Preloaded(Launch launch, Plan plan, Log log, string? logFile)
     {
         ClaimActivated(launch, plan);
         return new PreloadRun(plan, new PreloadLog(log.IsVerbose, log.IsQuiet, log.IsJson, logFile), log).Become(launch);
@@ -91,10 +92,10 @@ internal static class RunCommand
         }
     }
 
-    private static int Start(SeccompRun run, Launch launch, Plan plan, Log log, bool samePid)
+    private static int UnderSeccomp(SeccompRun run, Launch launch, Plan plan, Log log, ProgramFacts program, bool samePid)
     {
         ClaimActivated(launch, plan);
-        if (SeccompHost.NeedsNoNewPrivs && ProgramFacts.Inspect(launch) is { IsSetuid: true })
+        if (SeccompHost.NeedsNoNewPrivs && program.IsSetuid)
         {
             log.Warning($"{ByteText.ForPeople(launch.File)}: {PlanText.SetuidWarning}");
         }

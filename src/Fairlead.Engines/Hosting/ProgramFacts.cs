@@ -1,85 +1,87 @@
-using System.Buffers.Binary;
 using Fairlead.Engines.Launch;
 using Fairlead.Linux;
 
 namespace Fairlead.Engines.Hosting;
 
-/// <summary>What a file to execute is, as far as engines care: elf(5), execve(2).</summary>
-/// <param name="File">The file that is executed in the end: the interpreter of a script.</param>
+/// <summary>What a file to execute is, as far as engines care: elf(5), execve(2), ld.so(8).</summary>
+/// <param name="File">The file that is executed in the end: the interpreter of a script; see <see cref="ByteText"/>.</param>
 /// <param name="Kind">Words for people: "ELF x86-64, dynamic".</param>
 /// <param name="IsSetuid">Whether it runs as another user or group than its caller.</param>
-public sealed record ProgramFacts(string File, string Kind, bool IsSetuid)
+/// <param name="WhyNotPreloaded">Why a preloaded library cannot reach it; null: it does.</param>
+/// <remarks>
+/// Scripts are followed to what executes them. What that starts in turn is not known before it runs: each such program is
+/// reached or not by what it is itself.
+/// </remarks>
+public sealed record ProgramFacts(string File, string Kind, bool IsSetuid, string? WhyNotPreloaded)
 {
-    private const int HeaderLength = 64;
-    private const int PT_INTERP = 3;
-    private const int MostScripts = 4;
+    private const int MostScripts = 8;
+    private const string Unknown = "so that it is not known whether the library would be loaded";
 
-    /// <summary>Why the preload engine cannot reach it; null: it can.</summary>
-    public string? WhyNotPreloaded => null;
+    /// <summary>Looks at what is launched.</summary>
+    public static ProgramFacts Inspect(Launch.Launch launch) => Inspect(launch.File, launch.Environment.Get("PATH"));
 
-    /// <summary>Looks at what is to be launched.</summary>
-    public static ProgramFacts? Inspect(Launch.Launch launch) => Inspect(launch.File);
-
-    /// <summary>Looks at a file; null where it cannot be read.</summary>
+    /// <summary>Looks at a file.</summary>
     /// <param name="file">The file; see <see cref="ByteText"/>.</param>
-    public static ProgramFacts? Inspect(string file) => Inspect(file, MostScripts);
+    /// <param name="searchPath">The PATH of those that execute it; null: not set.</param>
+    public static ProgramFacts Inspect(string file, string? searchPath) => Inspect(file, searchPath, MostScripts);
 
-    private static ProgramFacts? Inspect(string file, int scripts)
+    private static ProgramFacts Inspect(string file, string? searchPath, int scripts)
     {
-        var head = new byte[4096];
-        var opened = Libc.open(ByteText.CString(file), FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC);
+        var path = ByteText.CString(file);
+        _ = Libc.statx(Libc.AT_FDCWD, path, 0, statx.STATX_MODE | statx.STATX_UID | statx.STATX_GID, out var found);
+        var isSetuid = SecureExecution.IsSetuid(found) || SecureExecution.IsSetgid(found);
+        var opened = Libc.open(path, FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC);
+        if (opened.Errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            // Nor will it be executed: execve(2) says why.
+            return new ProgramFacts(file, "no such file", isSetuid, WhyNotPreloaded: null);
+        }
         if (!opened.Ok)
         {
-            return null;
+            return Refuse(file, "it cannot be read", isSetuid, $"it cannot be read ({opened.Errno}), {Unknown}");
         }
-        var count = Libc.read(opened.Int, head);
-        _ = Libc.close(opened.Int);
-        var bytes = head.AsSpan(0, count.Ok ? count.Int : 0);
-        return bytes.StartsWith("#!"u8) && scripts > 0
-            ? Inspect(Interpreter(bytes), scripts - 1)
-            : new ProgramFacts(file, Describe(bytes), IsSetuidFile(file));
+        try
+        {
+            return ElfFile.Read(opened.Int) is { } elf
+                ? new ProgramFacts(file, Describe(elf), isSetuid, Name(file, WhyNot(elf) ?? WhyIgnored(path, found)))
+                : Follow(file, opened.Int, searchPath, scripts);
+        }
+        finally
+        {
+            _ = Libc.close(opened.Int);
+        }
     }
 
-    private static string Interpreter(ReadOnlySpan<byte> script)
+    private static ProgramFacts Follow(string file, int opened, string? searchPath, int scripts)
     {
-        var end = script.IndexOf((byte)'\n');
-        var line = script[2..(end < 0 ? script.Length : end)].Trim((byte)' ');
-        var blank = line.IndexOfAny((byte)' ', (byte)'\t');
-        return System.Text.Encoding.Latin1.GetString(blank < 0 ? line : line[..blank]);
-    }
-
-    private static string Describe(ReadOnlySpan<byte> file)
-    {
-        if (file.Length < HeaderLength || !file.StartsWith("\u007FELF"u8))
+        var start = new byte[ScriptLine.MostBytes];
+        var count = Libc.pread(opened, start, 0);
+        return ScriptLine.Read(start.AsSpan(0, count.Ok ? count.Int : 0), searchPath) switch
         {
-            return "not an ELF file";
-        }
-        var is64 = file[4] == 2;
-        var machine = BinaryPrimitives.ReadUInt16LittleEndian(file[18..]) switch
-        {
-            3 => "i386",
-            62 => is64 ? "x86-64" : "x32",
-            183 => "arm64",
-            var other => $"machine {other}",
+            { ClearsEnvironment: true } =>
+                Refuse(file, "script", isSetuid: false, "its first line clears the environment, and with it the library"),
+            { File: var next } when scripts > 0 => Inspect(next, searchPath, scripts - 1),
+            _ => Refuse(file, "not an ELF file", isSetuid: false, $"it is not an ELF file, {Unknown}"),
         };
-        return $"ELF {machine}, {(HasInterpreter(file, is64) ? "dynamic" : "static")}";
     }
 
-    private static bool HasInterpreter(ReadOnlySpan<byte> file, bool is64)
+    private static ProgramFacts Refuse(string file, string kind, bool isSetuid, string reason) =>
+        new(file, kind, isSetuid, Name(file, reason));
+
+    private static string? Name(string file, string? reason) => reason is null ? null : $"{ByteText.ForPeople(file)}: {reason}";
+
+    private static string Describe(ElfFile elf) =>
+        $"ELF {elf.Machine}, {(elf.IsDynamic ? "dynamic" : "static")}{(elf.IsGo ? ", Go" : "")}";
+
+    private static string? WhyNot(ElfFile elf) => elf switch
     {
-        var offset = is64 ? (long)BinaryPrimitives.ReadUInt64LittleEndian(file[32..]) : BinaryPrimitives.ReadUInt32LittleEndian(file[28..]);
-        var size = BinaryPrimitives.ReadUInt16LittleEndian(file[(is64 ? 54 : 42)..]);
-        var count = BinaryPrimitives.ReadUInt16LittleEndian(file[(is64 ? 56 : 44)..]);
-        for (var i = 0; i < count && offset + 4 <= file.Length; i++, offset += size)
-        {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(file[(int)offset..]) == PT_INTERP)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+        { IsNative: false } => $"it is for {elf.Machine}, and the library for {ElfFile.NativeMachine}",
+        { IsGo: true } => "it is a Go program, which makes its system calls itself, past the C library",
+        { IsDynamic: false } => "it is static: no loader runs that would load the library",
+        _ => null,
+    };
 
-    private static bool IsSetuidFile(string file) =>
-        (System.IO.File.GetUnixFileMode(ByteText.ForPeople(file)) & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0;
+    private static string? WhyIgnored(ReadOnlySpan<byte> path, in statx file) => SecureExecution.Why(path, file) is { } reason
+        ? $"{reason}: the loader ignores LD_PRELOAD then"
+        : null;
 }

@@ -1,7 +1,6 @@
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
-using Fairlead.Layer.Plan;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Engines.Preload;
@@ -27,7 +26,7 @@ public sealed class PreloadRun(Plan plan, PreloadLog words, Log log)
                 + "program has one set of them. Give all rules to the outer one.");
             return ExitStatus.Failed;
         }
-        launch.Environment.Set(Variable, $"{(char)RuleBlob.Version}:{Convert.ToBase64String(RuleBlobWriter.Write(plan, words))}");
+        launch.Environment.Set(Variable, BlobText.Of(RuleBlobWriter.Write(plan, words)));
         PreloadLibrary.AddTo(launch.Environment);
         var errno = StartedProgram.Become(launch with { SamePid = true, KeptDescriptors = Activated() }, channel: -1);
         return StartFailure.Report(log, launch.Arguments[0], errno);

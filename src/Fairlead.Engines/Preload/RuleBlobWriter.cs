@@ -1,5 +1,5 @@
+using Fairlead.Engines.Seccomp;
 using Fairlead.Layer.Plan;
-using Fairlead.Linux;
 using Fairlead.Rules;
 using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
@@ -74,6 +74,7 @@ internal sealed unsafe partial class RuleBlobWriter
         to->Number = rule.Number;
         to->Errno = rule.Rule.Action is RuleAction.Deny deny ? (int)deny.Errno : 0;
         to->Descriptor = rule.Activated?.Descriptor ?? -1;
+        to->Cookie = rule.Activated is { } passed ? Steering.CookieOf(passed.Descriptor) : 0;
         to->Mode = rule.Unix?.Mode ?? -1;
         to->Program = Text(to->IsProgramPrefix ? program![..^1] : program);
         to->Networks = Networks(rule.Addresses.Networks);

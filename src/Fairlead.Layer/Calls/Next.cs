@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fairlead.Linux;
 
 namespace Fairlead.Layer.Calls;
@@ -7,106 +8,167 @@ namespace Fairlead.Layer.Calls;
 /// <remarks>
 /// Each is looked up at its first use by dlsym(3) with RTLD_NEXT and kept: two threads that do so at once keep the same value.
 /// They are called through unmanaged pointers, as a managed one tests a bit of its value that a function's address may have set.
+/// Most go by one call of five arguments: those that a function does not have are not looked at.
 /// </remarks>
 internal static unsafe class Next
 {
     private const nint RTLD_NEXT = -1;
 
-    private static void* _accept, _accept4, _bind, _close, _closeRange, _connect, _dup, _dup2, _dup3, _epollCtl, _fcntl, _getpeername,
-        _getsockname, _getsockopt, _listen, _recvfrom, _recvmsg, _recvmmsg, _sendmsg, _sendmmsg, _sendto, _setsockopt, _socket, _syscall;
+    private static Known s_known;
 
-    public static int accept(int fd, void* address, uint* length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint*, int>)Find(ref _accept, "accept"u8))(fd, address, length);
+    private static void* s_recvfrom, s_recvmsg, s_sendmsg, s_sendto, s_syscall;
+
+    /// <summary>The functions that <see cref="Call"/> calls, as in <see cref="Names"/>.</summary>
+    private enum Function
+    {
+        accept,
+        accept4,
+        bind,
+        close,
+        closefrom,
+        connect,
+        dup,
+        dup2,
+        dup3,
+        epoll_create,
+        epoll_create1,
+        epoll_ctl,
+        fcntl,
+        getpeername,
+        getsockname,
+        getsockopt,
+        listen,
+        recvfrom_chk,
+        recvmmsg,
+        sendmmsg,
+        setsockopt,
+        socket,
+        Count,
+    }
+
+    private static ReadOnlySpan<byte> Names =>
+        "accept\0accept4\0bind\0close\0closefrom\0connect\0dup\0dup2\0dup3\0epoll_create\0epoll_create1\0epoll_ctl\0fcntl\0"u8 +
+        "getpeername\0getsockname\0getsockopt\0listen\0__recvfrom_chk\0recvmmsg\0sendmmsg\0setsockopt\0socket\0"u8;
+
+    public static int accept(int fd, void* address, uint* length) => (int)Call(Function.accept, fd, (nint)address, (nint)length);
 
     public static int accept4(int fd, void* address, uint* length, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint*, int, int>)Find(ref _accept4, "accept4"u8))(
-            fd, address, length, flags);
+        (int)Call(Function.accept4, fd, (nint)address, (nint)length, flags);
 
-    public static int bind(int fd, void* address, uint length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint, int>)Find(ref _bind, "bind"u8))(fd, address, length);
+    public static int bind(int fd, void* address, uint length) => (int)Call(Function.bind, fd, (nint)address, (nint)length);
 
-    public static int close(int fd) => ((delegate* unmanaged[SuppressGCTransition]<int, int>)Find(ref _close, "close"u8))(fd);
+    public static int close(int fd) => (int)Call(Function.close, fd);
 
-    public static int close_range(uint first, uint last, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<uint, uint, int, int>)Find(ref _closeRange, "close_range"u8))(first, last, flags);
+    public static void closefrom(int first) => Call(Function.closefrom, first);
 
-    public static int connect(int fd, void* address, uint length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint, int>)Find(ref _connect, "connect"u8))(fd, address, length);
+    public static int connect(int fd, void* address, uint length) => (int)Call(Function.connect, fd, (nint)address, (nint)length);
 
-    public static int dup(int fd) => ((delegate* unmanaged[SuppressGCTransition]<int, int>)Find(ref _dup, "dup"u8))(fd);
+    public static int dup(int fd) => (int)Call(Function.dup, fd);
 
-    public static int dup2(int fd, int to) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int>)Find(ref _dup2, "dup2"u8))(fd, to);
+    public static int dup2(int fd, int to) => (int)Call(Function.dup2, fd, to);
 
-    public static int dup3(int fd, int to, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int, int>)Find(ref _dup3, "dup3"u8))(fd, to, flags);
+    public static int dup3(int fd, int to, int flags) => (int)Call(Function.dup3, fd, to, flags);
+
+    public static int epoll_create(int size) => (int)Call(Function.epoll_create, size);
+
+    public static int epoll_create1(int flags) => (int)Call(Function.epoll_create1, flags);
 
     public static int epoll_ctl(int epfd, int operation, int fd, void* e) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int, void*, int>)Find(ref _epollCtl, "epoll_ctl"u8))(
-            epfd, operation, fd, e);
+        (int)Call(Function.epoll_ctl, epfd, operation, fd, (nint)e);
 
     /// <summary>fcntl(2): variadic, with one argument that may be a pointer.</summary>
-    public static int fcntl(int fd, int command, nint argument) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, nint, int>)Find(ref _fcntl, "fcntl"u8))(fd, command, argument);
+    public static int fcntl(int fd, int command, nint argument) => (int)Call(Function.fcntl, fd, command, argument);
 
     public static int getpeername(int fd, void* address, uint* length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint*, int>)Find(ref _getpeername, "getpeername"u8))(
-            fd, address, length);
+        (int)Call(Function.getpeername, fd, (nint)address, (nint)length);
 
     public static int getsockname(int fd, void* address, uint* length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, uint*, int>)Find(ref _getsockname, "getsockname"u8))(
-            fd, address, length);
+        (int)Call(Function.getsockname, fd, (nint)address, (nint)length);
 
     public static int getsockopt(int fd, int level, int name, void* value, uint* length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int, void*, uint*, int>)Find(ref _getsockopt, "getsockopt"u8))(
-            fd, level, name, value, length);
+        (int)Call(Function.getsockopt, fd, level, name, (nint)value, (nint)length);
 
-    public static int listen(int fd, int backlog) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int>)Find(ref _listen, "listen"u8))(fd, backlog);
+    public static int listen(int fd, int backlog) => (int)Call(Function.listen, fd, backlog);
 
     public static nint recvfrom(int fd, void* buffer, nuint count, int flags, void* address, uint* length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, int, void*, uint*, nint>)Find(ref _recvfrom, "recvfrom"u8))(
+        ((delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, int, void*, uint*, nint>)Find(ref s_recvfrom, "recvfrom"u8))(
             fd, buffer, count, flags, address, length);
 
+    /// <summary>glibc's, of _FORTIFY_SOURCE, which ends the program where there is no room: it looks at no more than these.</summary>
+    public static nint recvfrom_chk(int fd, void* buffer, nuint count, nuint room) =>
+        Call(Function.recvfrom_chk, fd, (nint)buffer, (nint)count, (nint)room);
+
     public static nint recvmsg(int fd, msghdr* message, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, msghdr*, int, nint>)Find(ref _recvmsg, "recvmsg"u8))(fd, message, flags);
+        ((delegate* unmanaged[SuppressGCTransition]<int, msghdr*, int, nint>)Find(ref s_recvmsg, "recvmsg"u8))(fd, message, flags);
 
     public static int recvmmsg(int fd, mmsghdr* messages, uint count, int flags, void* timeout) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, mmsghdr*, uint, int, void*, int>)Find(ref _recvmmsg, "recvmmsg"u8))(
-            fd, messages, count, flags, timeout);
+        (int)Call(Function.recvmmsg, fd, (nint)messages, (nint)count, flags, (nint)timeout);
 
     public static nint sendmsg(int fd, msghdr* message, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, msghdr*, int, nint>)Find(ref _sendmsg, "sendmsg"u8))(fd, message, flags);
+        ((delegate* unmanaged[SuppressGCTransition]<int, msghdr*, int, nint>)Find(ref s_sendmsg, "sendmsg"u8))(fd, message, flags);
 
     public static int sendmmsg(int fd, mmsghdr* messages, uint count, int flags) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, mmsghdr*, uint, int, int>)Find(ref _sendmmsg, "sendmmsg"u8))(
-            fd, messages, count, flags);
+        (int)Call(Function.sendmmsg, fd, (nint)messages, (nint)count, flags);
 
     public static nint sendto(int fd, void* buffer, nuint count, int flags, void* address, uint length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, int, void*, uint, nint>)Find(ref _sendto, "sendto"u8))(
+        ((delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, int, void*, uint, nint>)Find(ref s_sendto, "sendto"u8))(
             fd, buffer, count, flags, address, length);
 
     public static int setsockopt(int fd, int level, int name, void* value, uint length) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int, void*, uint, int>)Find(ref _setsockopt, "setsockopt"u8))(
-            fd, level, name, value, length);
+        (int)Call(Function.setsockopt, fd, level, name, (nint)value, (nint)length);
 
-    public static int socket(int domain, int type, int protocol) =>
-        ((delegate* unmanaged[SuppressGCTransition]<int, int, int, int>)Find(ref _socket, "socket"u8))(domain, type, protocol);
+    public static int socket(int domain, int type, int protocol) => (int)Call(Function.socket, domain, type, protocol);
 
     public static nint syscall(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0) =>
-        ((delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint, nint, nint, nint>)Find(ref _syscall, "syscall"u8))(
+        ((delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint, nint, nint, nint>)Find(ref s_syscall, "syscall"u8))(
             number, a, b, c, d, e, f);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint Call(Function function, nint a, nint b = 0, nint c = 0, nint d = 0, nint e = 0)
+    {
+        fixed (void** known = &s_known.First)
+        {
+            var found = known[(int)function];
+            if (found == null)
+                found = known[(int)function] = LookUp(NameOf(function));
+            return ((delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint, nint>)found)(a, b, c, d, e);
+        }
+    }
+
+    private static byte* NameOf(Function function)
+    {
+        fixed (byte* names = Names)
+        {
+            var name = names;
+            for (; function > 0; function--)
+                name += Bytes.Length(name) + 1;
+            return name;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void* Find(ref void* known, ReadOnlySpan<byte> name) => known != null ? known : LookUp(ref known, name);
+    private static void* Find(ref void* known, ReadOnlySpan<byte> name)
+    {
+        if (known == null)
+        {
+            fixed (byte* text = name)
+                known = LookUp(text);
+        }
+        return known;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void* LookUp(ref void* known, ReadOnlySpan<byte> name)
+    private static void* LookUp(byte* name)
     {
-        fixed (byte* text = name)
-            known = Imports.dlsym((void*)RTLD_NEXT, text);
-        if (known == null)
+        var found = Imports.dlsym((void*)RTLD_NEXT, name);
+        if (found == null)
             Imports.abort();
-        return known;
+        return found;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = (int)Function.Count * sizeof(long))]
+    private struct Known
+    {
+        public void* First;
     }
 }

@@ -45,6 +45,15 @@ internal static unsafe class Socket
         return false;
     }
 
+    /// <summary>SO_COOKIE: a number that no other socket of this boot has; 0: it is no socket.</summary>
+    public static ulong Cookie(int fd)
+    {
+        ulong cookie = 0;
+        uint length = sizeof(ulong);
+        _ = Next.getsockopt(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_COOKIE, &cookie, &length);
+        return cookie;
+    }
+
     public static bool HasPeer(int fd)
     {
         sockaddr_storage storage;

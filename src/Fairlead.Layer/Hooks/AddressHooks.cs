@@ -1,6 +1,7 @@
 using System.Runtime;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Operations;
+using Fairlead.Layer.Reply;
 using Fairlead.Linux;
 
 namespace Fairlead.Layer.Hooks;
@@ -9,18 +10,20 @@ namespace Fairlead.Layer.Hooks;
 internal static unsafe class AddressHooks
 {
     [RuntimeExport("bind")]
-    private static int Bind(int fd, sockaddr_storage* address, uint length) =>
-        BindOperation.Bind(fd, address, length) is { Passes: false } verdict ? (int)verdict.Answer() : Next.bind(fd, address, length);
+    internal static int Bind(int fd, sockaddr_storage* address, uint length) => WildcardSocket.LookAgain(
+        fd,
+        BindOperation.Bind(fd, address, length) is { Passes: false } verdict ? (int)verdict.Answer() : Next.bind(fd, address, length));
 
     [RuntimeExport("listen")]
-    private static int Listen(int fd, int backlog) =>
+    internal static int Listen(int fd, int backlog) =>
         BindOperation.Listen(fd) is { Passes: false } verdict ? (int)verdict.Answer() : Next.listen(fd, backlog);
 
     [RuntimeExport("connect")]
-    private static int Connect(int fd, sockaddr_storage* address, uint length) =>
+    internal static int Connect(int fd, sockaddr_storage* address, uint length) => WildcardSocket.LookAgain(
+        fd,
         ConnectOperation.Connect(fd, address, length) is { Passes: false } verdict
             ? (int)verdict.Answer()
-            : Next.connect(fd, address, length);
+            : Next.connect(fd, address, length));
 
     /// <summary>The name under which glibc exports it for its own and others' use.</summary>
     [RuntimeExport("__connect")]

@@ -36,10 +36,10 @@ internal static unsafe class DecisionLog
 
     private static void AddOutcome(ref LogLine line, ref Decision decision, byte* target)
     {
-        if (target != null)
-            line.Outcome("-> "u8, target);
-        else if (decision.Refusal != Refusal.None)
+        if (decision.Refusal != Refusal.None)
             line.Outcome(Words.Of(decision.Refusal), null);
+        else if (target != null)
+            line.Outcome(decision.Kind == DecisionKind.Unix ? "-> unix:"u8 : "-> activated:"u8, target);
         else if (Words.Of(decision.Kind) is { Length: > 0 } words)
             line.Outcome(words, null);
     }

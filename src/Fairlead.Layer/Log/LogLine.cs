@@ -10,9 +10,6 @@ internal unsafe struct LogLine
 {
     private const int Most = 800;
 
-    /// <summary>INET6_ADDRSTRLEN</summary>
-    private const int AddressLength = 46;
-
     private fixed byte _text[Most];
     private int _length;
 
@@ -165,11 +162,8 @@ internal unsafe struct LogLine
 
     private void Add(Address address)
     {
-        var text = stackalloc byte[AddressLength];
-        sockaddr_storage storage = default;
-        _ = Engines.SocketAddress.Write(ref storage, address, 0);
-        var bytes = address.IsV4 ? (byte*)&storage.v4.sin_addr : storage.v6.sin6_addr.s6_addr;
-        if (Imports.inet_ntop(storage.ss_family, bytes, text, AddressLength) != null)
-            Add(text);
+        var text = stackalloc byte[AddressText.Most];
+        AddressText.Write(address, text);
+        Add(text);
     }
 }

@@ -33,6 +33,8 @@ internal static class Words
             "the program has bound the socket itself, and it cannot be bound twice; a `bind` rule reaches that call"u8,
         Refusal.NoSource => "the source cannot be set"u8,
         Refusal.NotTcp => "only a TCP socket can become a unix socket"u8,
+        Refusal.PassedIsClosed => "the program has closed the passed socket"u8,
+        Refusal.PassedIsOther => "the passed socket is of another type"u8,
         _ => default,
     };
 }

@@ -57,6 +57,8 @@ internal static unsafe class BindOperation
             DecisionLog.Report(call, ref socket, address, port, ref decision, Errno.None);
             return Verdict.Pass(decision.PassReason);
         }
+        if (decision.Kind is DecisionKind.Unix or DecisionKind.Activated)
+            return StandInOperation.Call(call, ref socket, address, port, ref decision, isServer: true);
         var errno = decision.Fails ? decision.Errno : Carry(ref socket, ref asked, address, port, ref decision);
         DecisionLog.Report(call, ref socket, address, port, ref decision, errno);
         return Verdict.Result(errno);
@@ -71,7 +73,10 @@ internal static unsafe class BindOperation
             decision.Refusal = Refusal.OptionNotSet;
             return errno;
         }
-        return decision.Kind == DecisionKind.Fake ? FakeBind.Bind(ref socket) : Steer(ref socket, ref asked, address, ref decision);
+        errno = decision.Kind == DecisionKind.Fake ? FakeBind.Bind(ref socket) : Steer(ref socket, ref asked, address, ref decision);
+        if (errno == Errno.None && decision.Rule->Hides)
+            HiddenNames.HideLocal(ref socket, address, port);
+        return errno;
     }
 
     private static Errno Steer(ref SocketFacts socket, ref sockaddr_storage asked, Address address, ref Decision decision)

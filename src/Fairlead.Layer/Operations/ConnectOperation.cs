@@ -5,6 +5,7 @@ using Fairlead.Layer.Plan;
 using Fairlead.Layer.Sockets;
 using Fairlead.Linux;
 using Fairlead.Rules;
+using Fairlead.Rules.Evaluation;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Layer.Operations;
@@ -27,7 +28,9 @@ internal static unsafe class ConnectOperation
         if (!SocketAddress.TryRead(asked, length, out var to, out var port))
             return Verdict.Pass(asked.ss_family == SocketConstants.AF_UNSPEC ? PassReason.Disconnect : PassReason.NotInet);
         var socket = new SocketFacts(fd);
-        return TakesFamily(ref socket, asked.ss_family) ? Decided(ref socket, ref asked, to, port) : Verdict.Pass(PassReason.NotTaken);
+        return TakesFamily(ref socket, asked.ss_family) ? Decided(ref socket, ref asked, to, port)
+            : socket.Domain == SocketConstants.AF_UNIX && SocketNote.IsOn(fd) ? Verdict.Fail(Errno.EISCONN)
+            : Verdict.Pass(PassReason.NotTaken);
     }
 
     // An address of another family is the kernel's to refuse, but datagram sockets of AF_INET6 take one of AF_INET.
@@ -37,15 +40,21 @@ internal static unsafe class ConnectOperation
     private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, Address address, ushort port)
     {
         var decision = Selection.Decide(Verb.Connect, ref socket, address, port);
+        if (InForce.Needs(Traps.GetPeerName))
+            HiddenNames.ShowPeer(socket.Fd);
         if (decision.Passes)
         {
             DecisionLog.Report("connect"u8, ref socket, address, port, ref decision, Errno.None);
             return Verdict.Pass(decision.PassReason);
         }
+        if (decision.Kind == DecisionKind.Unix)
+            return StandInOperation.Call("connect"u8, ref socket, address, port, ref decision, isServer: false);
         var errno = decision.Fails ? decision.Errno : Prepare(ref socket, ref decision);
         DecisionLog.Report("connect"u8, ref socket, address, port, ref decision, errno);
         if (errno != Errno.None)
             return Verdict.Fail(errno);
+        if (decision.Rule->Hides)
+            HiddenNames.HidePeer(socket.Fd, address, port);
         if (decision.To == address && decision.ToPort == port)
             return Verdict.Pass(PassReason.Prepared);
         var length = SocketAddress.Write(ref asked, decision.To, decision.ToPort);
@@ -53,7 +62,6 @@ internal static unsafe class ConnectOperation
             return Verdict.Native(Next.connect(socket.Fd, to, length));
     }
 
-    // A socket with a peer is answered by the kernel (EISCONN, or a UDP socket that changes its peer).
     private static Errno Prepare(ref SocketFacts socket, ref Decision decision)
     {
         var errno = SocketOptions.Apply(decision.Rule, ref socket);
@@ -62,9 +70,9 @@ internal static unsafe class ConnectOperation
             decision.Refusal = Refusal.OptionNotSet;
             return errno;
         }
-        if (!decision.HasFrom || (socket.Protocol == Protocol.Tcp && Socket.HasPeer(socket.Fd)))
+        if (!decision.HasFrom)
             return Errno.None;
-        errno = SourceAddress.Set(socket.Fd, ref decision);
+        errno = SourceAddress.Set(ref socket, ref decision);
         if (errno != Errno.None && decision.Refusal == Refusal.None)
             decision.Refusal = Refusal.NoSource;
         return errno;

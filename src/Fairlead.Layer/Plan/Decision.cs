@@ -16,6 +16,8 @@ internal enum Refusal : byte
     BoundByProgram,
     NoSource,
     NotTcp,
+    PassedIsClosed,
+    PassedIsOther,
 }
 
 /// <summary>What is to be done with a call, and by which rule: the evaluator's Decision, without a heap.</summary>

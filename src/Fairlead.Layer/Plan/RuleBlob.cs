@@ -21,9 +21,10 @@ internal static unsafe class RuleBlob
     public const int MostBytes = 96 * 1024 - 64;
 
     /// <summary>FNV-1a of the bytes behind <see cref="BlobHeader.Checksum"/>.</summary>
+    /// <remarks>It starts from the sizes of the structs, so that a half of another layout does not take the bytes for its own.</remarks>
     public static uint Checksum(byte* blob, int length)
     {
-        var hash = 2166136261u;
+        var hash = 2166136261u ^ (uint)((sizeof(BlobRule) << 8) + sizeof(BlobHeader));
         for (var i = sizeof(uint); i < length; i++)
             hash = (hash ^ blob[i]) * 16777619;
         return hash;
@@ -118,6 +119,9 @@ internal struct BlobRule
 
     /// <summary>The descriptor of <see cref="BlobAction.Activated"/>.</summary>
     public int Descriptor;
+
+    /// <summary>SO_COOKIE of that descriptor's socket: the program may close it, and use its number again.</summary>
+    public ulong Cookie;
 
     /// <summary>The permission bits of a unix socket's file; -1: as umask leaves them.</summary>
     public int Mode;

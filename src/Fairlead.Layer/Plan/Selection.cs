@@ -26,6 +26,18 @@ internal static unsafe class Selection
         return decision;
     }
 
+    /// <summary>Whether a `reply` rule has this port.</summary>
+    public static bool HasReplyOf(ushort port)
+    {
+        for (var i = 0; i < InForce.Count; i++)
+        {
+            var rule = InForce.Rule(i);
+            if (rule->Verb == (byte)Verb.Reply && MatchesPort(rule, port))
+                return true;
+        }
+        return false;
+    }
+
     private static bool Matches(BlobRule* rule, Verb verb, ref SocketFacts socket, Address address, ushort port) =>
         rule->Verb == (byte)verb
         && MatchesPort(rule, port)

@@ -1,6 +1,8 @@
 using System.Runtime;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
+using Fairlead.Layer.Sockets;
+using Fairlead.Rules.Planning;
 
 namespace Fairlead.Layer.Plan;
 
@@ -34,6 +36,8 @@ internal static unsafe class Start
     [RuntimeExport("fairlead_fini")]
     private static void Fini()
     {
+        if (InForce.Needs(Traps.Accept))
+            ClosedListener.RemoveFiles();
     }
 
     private static void Read(byte* text)

@@ -126,6 +126,8 @@ namespace System.Runtime.CompilerServices
 
     public static class IsVolatile;
 
+    public sealed class SkipLocalsInitAttribute : Attribute;
+
     public sealed class InlineArrayAttribute : Attribute
     {
         public InlineArrayAttribute(int length)

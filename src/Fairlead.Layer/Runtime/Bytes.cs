@@ -28,6 +28,15 @@ internal static unsafe class Bytes
         return false;
     }
 
+    /// <summary>Whether a text of this length is the literal.</summary>
+    public static bool AreEqual(byte* text, ReadOnlySpan<byte> literal, int length)
+    {
+        var isEqual = length == literal.Length;
+        for (var i = 0; i < length && isEqual; i++)
+            isEqual = text[i] == literal[i];
+        return isEqual;
+    }
+
     /// <summary>strlen(3)</summary>
     public static int Length(byte* text)
     {

@@ -32,7 +32,10 @@ public struct Int32;
 
 public struct UInt32;
 
-public struct Int64;
+public struct Int64
+{
+    public const long MinValue = unchecked((long)0x8000_0000_0000_0000);
+}
 
 public struct UInt64;
 

@@ -15,22 +15,28 @@ internal static unsafe class SourceAddress
     /// bind, so that two connections may share one. The option is taken back, or a later bind(2) of the program to
     /// port 0 would get no port.
     /// </remarks>
-    public static Errno Set(int socket, ref Decision decision)
+    public static Errno Set(ref SocketFacts socket, ref Decision decision)
     {
-        if (!Socket.TryGetLocal(socket, out var local, out var localPort))
+        if (!Socket.TryGetLocal(socket.Fd, out var local, out var localPort))
             return Errno.EINVAL;
         if (local == decision.From && (decision.FromPort == 0 || decision.FromPort == localPort))
             return Errno.None;
         if (DropIn.LeavesAlone(decision.Rule, local))
             return Errno.None;
         if (!local.IsWildcard || localPort != 0)
-        {
-            decision.Refusal = Refusal.BoundByProgram;
-            return Errno.EADDRNOTAVAIL;
-        }
+            return KeepBound(ref socket, ref decision);
         return decision.FromPort != 0
-            ? Socket.Bind(socket, decision.From, decision.FromPort)
-            : BindWithoutPort(socket, decision.From);
+            ? Socket.Bind(socket.Fd, decision.From, decision.FromPort)
+            : BindWithoutPort(socket.Fd, decision.From);
+    }
+
+    // A TCP socket with a peer is the kernel's to refuse (EISCONN).
+    private static Errno KeepBound(ref SocketFacts socket, ref Decision decision)
+    {
+        if (socket.Protocol == Protocol.Tcp && Socket.HasPeer(socket.Fd))
+            return Errno.None;
+        decision.Refusal = Refusal.BoundByProgram;
+        return Errno.EADDRNOTAVAIL;
     }
 
     private static Errno BindWithoutPort(int socket, Address source)

@@ -1,6 +1,7 @@
 # title: Go, static
 # does:  serve-tcp serve-udp fetch-tcp fetch-udp
 # needs: go-program
+# refused: preload preload-go
 run_program() { under "$BIN/go-program" "$1" "$(host "$2")" "$(port "$2")"; }
 
 serve_tcp() { run_program serve-tcp "$1"; }

@@ -1,5 +1,9 @@
-"""Runs CPython's test_socket, without the classes that hang on machines with half a VSOCK device."""
+"""Runs CPython's test_socket, without the classes that hang on machines with half a VSOCK device.
 
+test_socket.py [CLASS...]: these alone;  test_socket.py --tcp: prints the names of those whose tests connect by TCP.
+"""
+
+import sys
 import unittest
 from test import test_socket
 
@@ -25,4 +29,18 @@ names = [
     for name, value in vars(test_socket).items()
     if isinstance(value, type) and issubclass(value, unittest.TestCase) and "VSOCK" not in name
 ]
-unittest.main(module=test_socket, argv=["test_socket", "-v", *sorted(names)])
+
+tcp = ("SocketTCPTest", "ThreadedTCPSocketTest", "TCPTestBase")
+
+
+def connects(name):
+    case = getattr(test_socket, name)
+    tests = unittest.defaultTestLoader.getTestCaseNames(case)
+    shared = getattr(case, "__unittest_skip__", False)
+    return tests and not shared and any(base.__name__ in tcp for base in case.__mro__)
+
+
+if sys.argv[1:] == ["--tcp"]:
+    print(*(name for name in sorted(names) if connects(name)))
+else:
+    unittest.main(module=test_socket, argv=["test_socket", "-v", *(sys.argv[1:] or sorted(names))])

@@ -34,6 +34,14 @@ public sealed class CForkCells : Matrix
     public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);
 }
 
+public sealed class CMuslCells : Matrix
+{
+    public static TheoryData<string, string, string> Cells => CellsOf("c-musl");
+
+    [Theory, MemberData(nameof(Cells))]
+    public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);
+}
+
 public sealed class CRawCells : Matrix
 {
     public static TheoryData<string, string, string> Cells => CellsOf("c-raw");
@@ -45,6 +53,14 @@ public sealed class CRawCells : Matrix
 public sealed class CStaticCells : Matrix
 {
     public static TheoryData<string, string, string> Cells => CellsOf("c-static");
+
+    [Theory, MemberData(nameof(Cells))]
+    public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);
+}
+
+public sealed class CSyscallCells : Matrix
+{
+    public static TheoryData<string, string, string> Cells => CellsOf("c-syscall");
 
     [Theory, MemberData(nameof(Cells))]
     public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);
@@ -93,6 +109,14 @@ public sealed class GoCells : Matrix
 public sealed class JavaCells : Matrix
 {
     public static TheoryData<string, string, string> Cells => CellsOf("java");
+
+    [Theory, MemberData(nameof(Cells))]
+    public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);
+}
+
+public sealed class MonoCells : Matrix
+{
+    public static TheoryData<string, string, string> Cells => CellsOf("mono");
 
     [Theory, MemberData(nameof(Cells))]
     public Task Cell(string scenario, string program, string engine) => Run(scenario, program, engine);

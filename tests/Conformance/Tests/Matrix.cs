@@ -6,7 +6,7 @@ public abstract class Matrix
     private protected static TheoryData<string, string, string> CellsOf(string program)
     {
         var cells = new TheoryData<string, string, string>();
-        foreach (var cell in Cell.All.Where(c => c.Program.Name == program))
+        foreach (var cell in Cell.All.Where(c => c.Program.Name == program && c.Refusal is null))
             cells.Add(cell.Scenario.Name, cell.Program.Name, cell.Engine.Name);
         return cells;
     }

@@ -25,7 +25,8 @@ public sealed class ProgramTests
     public void Every_engine_that_a_scenario_names_is_one()
     {
         var known = Engine.All.Select(e => e.Name).ToList();
-        var named = Scenario.All.SelectMany(s => s.Engines.Concat(s.Limits.Select(l => l.Engine).OfType<string>()));
+        var named = Scenario.All.SelectMany(s => s.Engines.Concat(s.Limits.Select(l => l.Engine).OfType<string>()))
+            .Concat(TestProgram.All.SelectMany(p => p.Engines.Concat(p.Refused.Concat(p.Unseen).Select(l => l.Engine))));
         Assert.All(named, name => Assert.Contains(name, known));
     }
 }

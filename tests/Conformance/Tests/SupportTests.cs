@@ -25,7 +25,9 @@ public sealed class SupportTests
     {
         var headings = File.ReadLines(Paths.FromRoot("docs", "limits.md"))
             .Where(l => l.StartsWith('#')).Select(Anchor).ToHashSet();
-        Assert.All(Scenario.All.SelectMany(s => s.Limits), limit => Assert.Contains(limit.Id, headings));
+        var ids = Scenario.All.SelectMany(s => s.Limits.Select(l => l.Id))
+            .Concat(TestProgram.All.SelectMany(p => p.Refused.Concat(p.Unseen).Select(l => l.Id)));
+        Assert.All(ids, id => Assert.Contains(id, headings));
     }
 
     /// <summary>The anchor of a heading, as the forges make it.</summary>

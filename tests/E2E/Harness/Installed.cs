@@ -33,6 +33,7 @@ internal static class Installed
         CopyAll(BuiltApp(), Path.Combine(folder, "artifacts", "fairlead"));
         CopyAll(Path.Combine(Suite, "Programs"), Path.Combine(folder, "programs"));
         Compile(Path.Combine(Root, "tests", "programs", "stress"), Path.Combine(folder, "programs"));
+        Compile(Path.Combine(Root, "tests", "programs", "reply"), Path.Combine(folder, "programs"));
         Shell("chmod", "-R", "a+rX", folder);
         return folder;
     }

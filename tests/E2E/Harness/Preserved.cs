@@ -10,6 +10,7 @@ internal static class Preserved
     public static readonly string[] Engines =
     [
         Under, "fairlead run --engine cgroup --bind 127.0.0.7 --", "fairlead run --engine cgroup --supervise --bind 127.0.0.7 --",
+        "fairlead run --engine preload --bind 127.0.0.7 --",
     ];
 
     /// <summary>

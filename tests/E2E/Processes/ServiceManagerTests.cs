@@ -68,11 +68,11 @@ public sealed class ServiceManagerTests
         Assert.True(run.Output == "5\n", $"{run.Output}{run.Error}");
     }
 
-    [Fact]
-    public async Task Passed_socket_is_given_to_a_program_that_knows_nothing_of_activation()
+    [Theory, InlineData("seccomp"), InlineData("preload")]
+    public async Task Passed_socket_is_given_to_a_program_that_knows_nothing_of_activation(string engine)
     {
-        var run = await Sandbox.Run("""
-            python3 $PROGRAMS/activate.py web fairlead run --engine seccomp -r 'bind tcp any:8080 to activated:web' -- \
+        var run = await Sandbox.Run($$"""
+            python3 $PROGRAMS/activate.py web fairlead run --engine {{engine}} -r 'bind tcp any:8080 to activated:web' -- \
                 sh -c 'echo ${LISTEN_FDS-no} >env; exec python3 $PROGRAMS/accept.py out' &
             wait_for test -s port
             echo hello | socat - TCP:127.0.0.1:$(cat port),retry=50,interval=0.1; cat env

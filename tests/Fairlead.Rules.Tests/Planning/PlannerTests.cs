@@ -67,6 +67,22 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Rules_that_are_too_long_for_preload_are_carried_by_no_other_engine_there()
+    {
+        var plan = Planner.Plan(Resolved.Rules([.. Enumerable.Range(1, 700).Select(i => $"bind tcp any:{i} deny")]), Host("preload"));
+        Assert.Null(plan.Engine);
+        Assert.Contains(plan.Refusals, refusal => refusal is { Engine: EngineKind.Preload, Rule: not null });
+    }
+
+    [Theory]
+    [InlineData("bind any any to :1", "cgroup seccomp preload", "Cgroup Seccomp Preload")]
+    [InlineData("reply udp any", "cgroup seccomp preload", "Cgroup Preload")]
+    [InlineData("bind tcp any to unix:/x", "cgroup seccomp", "Seccomp")]
+    [InlineData("reply udp any", "seccomp", "")]
+    public void Engines_that_could_carry_the_rules_are_told(string rule, string usable, string engines) =>
+        Assert.Equal(engines, string.Join(' ', Planner.WhoCan(Resolved.Rules(rule), Host(usable))));
+
+    [Fact]
     public void Refusal_names_the_engine_the_rule_and_the_reason()
     {
         var plan = Planner.Plan(Resolved.Rules("bind any any allow", "bind tcp any to unix:/x"), Host("seccomp"));

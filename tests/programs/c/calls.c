@@ -94,7 +94,7 @@ static void finish(struct probe *p, char **w)
     (void)w;
     poll(&poll_fd, 1, 5000);
     getsockopt(p->fd, SOL_SOCKET, SO_ERROR, &error, &length);
-    printf("finish = %s\n", error ? strerrorname_np(error) : "0");
+    printf("finish = %s\n", error ? errno_name(error) : "0");
 }
 
 static void listen_now(struct probe *p, char **w)

@@ -26,10 +26,14 @@ static void fast_open(struct probe *p, char **w)
     print_result(p, "fast-open", w[0], sys_fast_open(p->fd, "hello", 5, &a.storage, a.length));
 }
 
+/* Lengths are of 32 bits in POSIX and musl, and of 64 in Linux and glibc: beside musl's stands what its programs leave there. */
 static struct msghdr message(const struct passed *to, struct iovec *text)
 {
     return (struct msghdr){
         .msg_name = (void *)to->bytes, .msg_namelen = to->length, .msg_iov = text, .msg_iovlen = 1,
+#ifndef __GLIBC__
+        .__pad1 = -1, .__pad2 = -1,
+#endif
     };
 }
 
@@ -63,11 +67,11 @@ static void receive(struct probe *p, char **w)
     ssize_t size = -1;
 
     (void)w;
-    if (poll(&poll_fd, 1, 1500) == 0) {
+    if (poll(&poll_fd, 1, DATAGRAM_PATIENCE) == 0) {
         printf("receive: nothing\n");
         return;
     }
-    size = recvfrom(p->fd, data, sizeof data, 0, (struct sockaddr *)&from.storage, &from.length);
+    size = sys_recvfrom(p->fd, data, sizeof data, (struct sockaddr *)&from.storage, &from.length);
     if (size > 0 && data[size - 1] == '\n')
         size--;
     if (size < 0)
@@ -85,7 +89,12 @@ static void send_from(int fd, struct msghdr *m, const char *source)
     bool v4 = a.storage.ss_family == AF_INET;
     size_t size = v4 ? sizeof(struct in_pktinfo) : sizeof(struct in6_pktinfo);
 
-    control.head = (struct cmsghdr){ CMSG_LEN(size), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_PKTINFO : IPV6_PKTINFO };
+    control.head = (struct cmsghdr){
+        .cmsg_len = CMSG_LEN(size), .cmsg_level = v4 ? IPPROTO_IP : IPPROTO_IPV6, .cmsg_type = v4 ? IP_PKTINFO : IPV6_PKTINFO,
+#ifndef __GLIBC__
+        .__pad1 = -1,
+#endif
+    };
     if (v4)
         ((struct in_pktinfo *)CMSG_DATA(&control.head))->ipi_spec_dst = ((struct sockaddr_in *)&a.storage)->sin_addr;
     else
@@ -111,7 +120,7 @@ static void send_on_another(int fd, const char *text, const struct address *to)
     struct address here = { .length = sizeof here.storage };
     int one = 1, other;
 
-    getsockname(fd, (struct sockaddr *)&here.storage, &here.length);
+    sys_getsockname(fd, (struct sockaddr *)&here.storage, &here.length);
     other = sys_socket(here.storage.ss_family, SOCK_DGRAM, 0);
     setsockopt(other, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     sys_bind(other, (const struct sockaddr *)&here.storage, here.length);

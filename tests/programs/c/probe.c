@@ -57,7 +57,7 @@ void print_result(struct probe *p, const char *call, const char *word, long resu
 
     snprintf(head, sizeof head, "%s%s%s%s", call, *word ? " " : "", word, p->how);
     if (result < 0)
-        printf("%s = %s\n", head, strerrorname_np(error));
+        printf("%s = %s\n", head, errno_name(error));
     else
         printf("%s = %ld\n", head, result);
     p->how[0] = '\0';

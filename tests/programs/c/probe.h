@@ -4,6 +4,9 @@
 #include "address.h"
 #include <stdbool.h>
 
+/* Milliseconds that an answer to a datagram may take. No answer is an answer too, and the suite waits for many. */
+#define DATAGRAM_PATIENCE 700
+
 struct probe {
     int fd;          /* the current socket */
     int epoll;
@@ -35,6 +38,9 @@ void probe_run(struct probe *p);
 
 /* Prints "CALL WORD = RESULT", where the result is the number, or the name of errno if it is negative. */
 void print_result(struct probe *p, const char *call, const char *word, long result);
+
+/* ECONNREFUSED and its like. */
+const char *errno_name(int error);
 
 /* Answers a datagram, with the call that p->by says. */
 void send_answer(const struct probe *p, const char *text, struct address *to);

@@ -172,7 +172,7 @@ static void wait_ready(struct probe *p, char **w)
 static void io_uring(struct probe *p, char **w)
 {
     char parameters[120] = { 0 };
-    long fd = syscall(425, 4, parameters);
+    long fd = direct_call(425, 4, parameters, 0, 0, 0, 0);
 
     (void)w;
     print_result(p, "io_uring_setup", "", fd > 0 ? 0 : fd);

@@ -27,7 +27,7 @@ static void answer_text(bool witness, const struct address *from, int fd, char *
         snprintf(into, size, "hello\n");
         return;
     }
-    getsockname(fd, (struct sockaddr *)&to.storage, &to.length);
+    sys_getsockname(fd, (struct sockaddr *)&to.storage, &to.length);
     snprintf(into, size, "from %s to %s\n", address_host(from, from_text), address_text(&to, to_text));
 }
 
@@ -51,7 +51,7 @@ static void answer_datagram(const struct probe *p, bool witness)
 {
     struct address from = { .length = sizeof from.storage };
     char request[2048], body[512];
-    ssize_t size = recvfrom(p->fd, request, sizeof request, 0, (struct sockaddr *)&from.storage, &from.length);
+    ssize_t size = sys_recvfrom(p->fd, request, sizeof request, (struct sockaddr *)&from.storage, &from.length);
 
     if (size < 0)
         return;
@@ -91,10 +91,10 @@ static void print_answer(int fd, bool stream)
     size_t used = 0;
     ssize_t size = 1;
 
-    while (size > 0 && used < sizeof answer - 1 && poll(&poll_fd, 1, stream ? 10000 : 1500) > 0) {
+    while (size > 0 && used < sizeof answer - 1 && poll(&poll_fd, 1, stream ? 10000 : DATAGRAM_PATIENCE) > 0) {
         size = read(fd, answer + used, sizeof answer - 1 - used);
         if (size < 0 && used == 0) {
-            printf("ask = %s\n", strerrorname_np(errno));
+            printf("ask = %s\n", errno_name(errno));
             return;
         }
         used += size > 0 ? (size_t)size : 0;

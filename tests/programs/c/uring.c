@@ -28,7 +28,7 @@ static struct ring make_ring(void)
     struct ring r = { 0 };
     struct io_uring_params *p = &r.parameters;
 
-    r.fd = (int)syscall(SYS_io_uring_setup, 1, p);
+    r.fd = (int)direct_call(SYS_io_uring_setup, 1, p, 0, 0, 0, 0);
     if (r.fd < 0)
         return r;
     r.submissions = map(&r, p->sq_off.array + p->sq_entries * sizeof(unsigned), IORING_OFF_SQ_RING);
@@ -45,7 +45,7 @@ static long submit(const struct ring *r)
 
     ((unsigned *)(r->submissions + r->parameters.sq_off.array))[0] = 0;
     __atomic_store_n(tail, 1, __ATOMIC_RELEASE);
-    if (syscall(SYS_io_uring_enter, r->fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
+    if (direct_call(SYS_io_uring_enter, r->fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
         return -errno;
     return done->res;
 }

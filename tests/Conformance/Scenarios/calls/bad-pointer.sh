@@ -4,6 +4,7 @@
 # rules:    connect any any to 127.0.0.1:15432
 # programs: @probe
 # neutral:  errors stay what they are
+# limit:    *@preload preload-bad-pointer
 
 probe tcp4 as-bad-pointer bind 0.0.0.0:8080
 #> bind 0.0.0.0:8080 bad-pointer = EFAULT

@@ -2,7 +2,7 @@
 #
 # rules:    connect any any from 10.17.24.14
 # programs: @probe
-# engines:  seccomp
+# engines:  seccomp preload
 # unlike:   with any rule
 
 witness tcp 127.0.0.9:5432

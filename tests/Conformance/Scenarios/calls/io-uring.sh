@@ -2,7 +2,7 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: @probe
-# engines:  seccomp
+# engines:  seccomp preload
 # unlike:   with any rule
 
 probe io-uring

@@ -3,6 +3,7 @@
 # rules:    connect udp 127.0.0.9:53 to 127.0.0.1:5353 hide
 # programs: @probe
 # limit:    c*@seccomp seccomp-datagram-answers
+# limit:    c*@preload preload-datagram-answers
 
 witness udp 127.0.0.1:5353
 probe udp4 sendto 127.0.0.9:53 hello receive

@@ -2,6 +2,7 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: shell
+# limit:    shell@preload preload-static
 
 run sh -c 'sh -c "env \"$BIN/probe\" tcp4 bind 0.0.0.0:8080 sockname"; "$BIN/probe-static" fork fork udp4 bind 0.0.0.0:9000 sockname'
 #> bind 0.0.0.0:8080 = 0

@@ -1,6 +1,7 @@
 # The environment, the directory and the masks are the caller's.
 #
 # programs: shell
+# limit:    shell@preload preload-environment
 
 umask 027
 cd /proc

@@ -1,7 +1,7 @@
 # A socket that the program gets from who started it, not yet bound, is under its rules.
 #
 # rules:    bind any any to 127.0.0.7
-# programs: c c-static c-raw c-32 c-32-static c-32-raw
+# programs: c c-static c-syscall c-raw c-musl c-32 c-32-static c-32-raw
 # limit:    *@cgroup cgroup-inherited
 
 before="$BIN/probe tcp4 exec"

@@ -4,6 +4,7 @@
 # rules:    bind tcp any:8081 to :81
 # programs: @probe
 # needs:    root
+# limit:    *@preload preload-credentials
 
 behind=$ordinary
 probe tcp4 bind 0.0.0.0:80

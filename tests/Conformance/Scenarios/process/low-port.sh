@@ -3,7 +3,7 @@
 # rules:    bind tcp any:80 to 127.0.0.7
 # rules:    bind tcp any:81 to :8081
 # programs: @probe
-# engines:  seccomp
+# engines:  seccomp preload
 # needs:    root
 
 before=$ordinary

@@ -2,8 +2,9 @@
 #
 # rules:    bind any any to 127.0.0.7
 # rules:    connect any 127.0.0.9 to 127.0.0.1:15432 mark 7
-# programs: c c-static c-raw c-32 c-32-static c-32-raw python node go java dotnet
+# programs: c c-static c-syscall c-raw c-musl c-32 c-32-static c-32-raw python node go java dotnet
 # needs:    root
+# limit:    *@preload preload-credentials
 
 behind=$ordinary
 chmod 666 /mnt/*

@@ -2,10 +2,11 @@
 #
 # rules:    bind any any to 127.0.0.7
 # programs: shell
-# engines:  seccomp
+# engines:  seccomp preload
 # needs:    root
 # neutral:  that is the point
 # limit:    shell@seccomp seccomp-setuid
+# limit:    shell@preload preload-setuid
 
 cp /usr/bin/id id && chmod 4755 id
 before=$ordinary

@@ -2,8 +2,8 @@
 #
 # rules:    bind any any to 127.0.0.7
 # rules:    connect any 127.0.0.9 to 127.0.0.1:15432
-# programs: c c-static c-raw c-32 c-32-static c-32-raw python node go java dotnet
-# engines:  seccomp
+# programs: c c-static c-syscall c-raw c-musl c-32 c-32-static c-32-raw python node go java dotnet
+# engines:  seccomp preload
 # needs:    root
 
 before=$ordinary

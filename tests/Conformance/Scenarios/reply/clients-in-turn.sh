@@ -1,7 +1,7 @@
 # Clients that ask two addresses in turn get answers from where they asked, and so does one that asks both from one port.
 #
 # rules:    reply udp any
-# programs: c c-static c-raw c-32 c-32-static c-32-raw
+# programs: c c-static c-syscall c-raw c-musl c-32 c-32-static c-32-raw
 # limit:    *@seccomp seccomp-reply
 
 another_host

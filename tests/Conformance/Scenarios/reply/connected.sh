@@ -4,6 +4,7 @@
 # programs: c socat
 # limit:    *@seccomp seccomp-reply
 # limit:    *@cgroup cgroup-reply-connected
+# limit:    *@preload preload-reply-connected
 
 another_host
 serve udp_connected 0.0.0.0:9000

@@ -1,7 +1,7 @@
 # A program that chooses the source itself (IP_PKTINFO) is respected.
 #
 # rules:    reply udp any
-# programs: c c-static c-raw c-32 c-32-static c-32-raw
+# programs: c c-static c-syscall c-raw c-musl c-32 c-32-static c-32-raw
 # neutral:  that is the point
 # limit:    *@seccomp seccomp-reply
 

@@ -1,7 +1,7 @@
 # Only answers of processes of a name.
 #
 # rules:    reply program game* udp any
-# programs: @probe
+# programs: @probe -c-thread
 # limit:    *@seccomp seccomp-reply
 
 another_host

@@ -6,6 +6,7 @@
 # limit:    java@seccomp activated-family
 # limit:    *@cgroup cgroup-unix
 # needs:    /usr/bin/python3
+# limit:    java@preload activated-family
 
 before="/usr/bin/python3 $SUITE/Sandbox/activate.py game udp 127.0.0.1:9999"
 serve udp 0.0.0.0:9000

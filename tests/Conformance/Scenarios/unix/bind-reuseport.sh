@@ -4,6 +4,7 @@
 # programs: nginx
 # limit:    nginx@seccomp unix-reuseport
 # limit:    *@cgroup cgroup-unix
+# limit:    nginx@preload unix-reuseport
 
 serve tcp 0.0.0.0:8080
 ask_unix /mnt/app.sock

@@ -1,0 +1,35 @@
+using System.Runtime;
+using Fairlead.Layer.Calls;
+using Fairlead.Layer.Operations;
+using Fairlead.Linux;
+
+namespace Fairlead.Layer.Hooks;
+
+/// <summary>recvfrom(2), recvmsg(2) and recvmmsg(2). recv(2) and read(2) tell no peer.</summary>
+internal static unsafe class ReceiveHooks
+{
+    [RuntimeExport("recvfrom")]
+    internal static nint RecvFrom(int fd, void* buffer, nuint count, int flags, void* name, uint* length) =>
+        ReceiveOperation.RecvFrom(fd, buffer, count, flags, name, length) is { Passes: false } verdict
+            ? (nint)verdict.Answer()
+            : Next.recvfrom(fd, buffer, count, flags, name, length);
+
+    /// <summary>What a program built with _FORTIFY_SOURCE calls: glibc ends it where the buffer is too short.</summary>
+    [RuntimeExport("__recvfrom_chk")]
+    private static nint RecvFromChecked(int fd, void* buffer, nuint count, nuint room, int flags, void* name, uint* length) =>
+        count > room
+            ? Next.recvfrom_chk(fd, buffer, count, room)
+            : RecvFrom(fd, buffer, count, flags, name, length);
+
+    [RuntimeExport("recvmsg")]
+    internal static nint RecvMsg(int fd, msghdr* message, int flags) =>
+        ReceiveOperation.RecvMsg(fd, message, flags) is { Passes: false } verdict
+            ? (nint)verdict.Answer()
+            : Next.recvmsg(fd, message, flags);
+
+    [RuntimeExport("recvmmsg")]
+    internal static int RecvMmsg(int fd, mmsghdr* messages, uint count, int flags, nint* timeout) =>
+        ReceiveOperation.RecvMmsg(fd, messages, count, flags, timeout) is { Passes: false } verdict
+            ? (int)verdict.Answer()
+            : Next.recvmmsg(fd, messages, count, flags, timeout);
+}

@@ -1,0 +1,2 @@
+# The host of the other recipe.
+. "${MACHINE%/*}/game-server-behind-gre.sh"
