@@ -19,12 +19,14 @@ public static class InConstants
     public const int IP_TRANSPARENT = 19;
     public const int IP_ORIGDSTADDR = 20;
     public const int IP_RECVORIGDSTADDR = 20;
+    public const int IP_MINTTL = 21;
     public const int IP_BIND_ADDRESS_NO_PORT = 24;
 
     public const int IPV6_2292PKTINFO = 2;
     public const int IPV6_V6ONLY = 26;
     public const int IPV6_PKTINFO = 50;
     public const int IPV6_TCLASS = 67;
+    public const int IPV6_MINHOPCOUNT = 73;
     public const int IPV6_ORIGDSTADDR = 74;
     public const int IPV6_RECVORIGDSTADDR = 74;
     public const int IPV6_TRANSPARENT = 75;

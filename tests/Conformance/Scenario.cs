@@ -14,6 +14,7 @@ namespace Fairlead.Conformance;
 ///     # needs:    commands, or "root"; "cgroups": it may make some
 ///     # neutral:  why the bare run may print the same; else that is a mistake
 ///     # unlike:   why a run under rules that match nothing may differ from the bare run; else that is a mistake
+///     # score:    what is counted, where each line tells of one whether it passes; the support table says how many do
 ///     # timeout:  seconds for one run, where the default is too short
 /// </code>
 /// What the steps print under the rules stands below each of them in lines that begin with <c>#></c>.
@@ -36,6 +37,7 @@ internal sealed class Scenario
         Needs = header.Words("needs");
         UnlikeBare = header.One("unlike") is not null;
         Neutral = header.One("neutral") is not null;
+        Score = header.One("score");
         Limits = [.. header.All("limit").Select(Limit.Parse)];
         Timeout = TimeSpan.FromSeconds(int.Parse(header.One("timeout") ?? "60"));
         Expected = string.Concat(lines.Where(l => l.StartsWith("#>", StringComparison.Ordinal)).Select(l => l[2..].Trim() + "\n"));
@@ -77,6 +79,9 @@ internal sealed class Scenario
     public IReadOnlyList<Limit> Limits { get; }
 
     public TimeSpan Timeout { get; }
+
+    /// <summary>What the lines that it prints are about, where they are counted.</summary>
+    public string? Score { get; }
 
     /// <summary>What is printed under the rules.</summary>
     public string Expected { get; }

@@ -54,6 +54,19 @@ internal static class SupportTable
         ? string.Join("<br>", scenario.Rules.Append(scenario.Options).Where(t => t.Length > 0).Select(t => $"`{t}`"))
         : "none";
 
+    private static string StateText(Scenario scenario, CellResult result) => result.State switch
+    {
+        "limit" => $"[limit](limits.md#{result.Detail})",
+        "pass" when scenario.Score is { } what => $"{Passing(scenario)} {what}",
+        var state => state,
+    };
+
+    private static string Passing(Scenario scenario)
+    {
+        var lines = scenario.Expected.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return $"{lines.Count(l => l.EndsWith(" passes", StringComparison.Ordinal))} of {lines.Length}";
+    }
+
     /// <summary>
     /// "pass" where all are; else each state with its programs. Programs that the engine does not reach stand in a table of
     /// their own, and here only where there is no other.
@@ -62,7 +75,7 @@ internal static class SupportTable
     {
         var reached = cells.Where(c => c.Value.State != "limit" || c.Value.Detail != (c.Key.Refusal ?? c.Key.Bypass)).ToList();
         var states = (reached.Count > 0 ? reached : cells)
-            .GroupBy(c => c.Value.State == "limit" ? $"[limit](limits.md#{c.Value.Detail})" : c.Value.State).ToList();
+            .GroupBy(c => StateText(c.Key.Scenario, c.Value)).ToList();
         return states.Count <= 1
             ? states.FirstOrDefault()?.Key ?? "not run"
             : string.Join("<br>", states.Select(s => $"{s.Key}: {ProgramNames.Of(s.Select(c => c.Key.Program), s.First().Key.Engine.Equals)}"));

@@ -23,6 +23,7 @@ public sealed class GateTests
     [Theory]
     [InlineData("-Wl,-z,execstack", "stack is executable")]
     [InlineData("-Wl,--no-as-needed -lc", "DT_NEEDED")]
+    [InlineData("-Wl,--no-eh-frame-hdr", "cannot be unwound")]
     public void Library_that_is_linked_otherwise_is_refused(string options, string words)
     {
         using var folder = new Folder();

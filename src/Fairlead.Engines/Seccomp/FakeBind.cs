@@ -7,20 +7,20 @@ namespace Fairlead.Engines.Seccomp;
 /// <summary>bind(2) to where nobody reaches the socket.</summary>
 /// <remarks>
 /// The socket stays what it is, so that all that the program does with it works: it is bound to a free port of loopback,
-/// behind a socket filter that drops every packet and that cannot be taken off (SO_LOCK_FILTER).
+/// behind a socket filter that drops every packet and that cannot be taken off (SO_LOCK_FILTER). Some kernels (6.18 is one) take
+/// a filter on TCP from who has CAP_NET_ADMIN alone: for others the socket takes packets of the highest TTL only, which none
+/// has whose sender did not ask for it.
 /// </remarks>
 internal static unsafe class FakeBind
 {
     /// <summary>Binds the socket.</summary>
     public static Errno Bind(int socket, bool isInet6)
     {
-        var drop = DropAll();
-        sock_fprog program = new() { len = 1, filter = &drop };
-        var errno = Libc.setsockopt(
-            socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, &program, Libc.SizeOf<sock_fprog>());
-        if (errno == Errno.None)
+        var errno = DropAll(socket);
+        if (errno == Errno.EPERM)
         {
-            errno = Libc.setsockopt(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_LOCK_FILTER, 1);
+            errno = isInet6 ? Libc.setsockopt(socket, InConstants.IPPROTO_IPV6, InConstants.IPV6_MINHOPCOUNT, byte.MaxValue)
+                : Libc.setsockopt(socket, InConstants.IPPROTO_IP, InConstants.IP_MINTTL, byte.MaxValue);
         }
         if (errno != Errno.None)
         {
@@ -31,10 +31,16 @@ internal static unsafe class FakeBind
         return Libc.bind(socket, &storage, length);
     }
 
-    private static Instruction DropAll()
+    private static Errno DropAll(int socket)
     {
         var asm = new Assembler();
         asm.Return(0);
-        return asm.Assemble()[0];
+        var drop = asm.Assemble()[0];
+        sock_fprog program = new() { len = 1, filter = &drop };
+        var errno = Libc.setsockopt(
+            socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, &program, Libc.SizeOf<sock_fprog>());
+        return errno == Errno.None
+            ? Libc.setsockopt(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_LOCK_FILTER, 1)
+            : errno;
     }
 }

@@ -36,11 +36,12 @@ internal static unsafe class DescriptorHooks
         return (int)Next.syscall(SystemCall.close_range, (nint)first, (nint)last, flags);
     }
 
+    /// <summary>glibc falls back to other ways where the kernel is older than 5.9.</summary>
     [RuntimeExport("closefrom")]
     private static void CloseFrom(int first)
     {
-        Descriptors.Forget(first < 0 ? 0 : (uint)first, ~0u);
-        Next.closefrom(first);
+        if (CloseRange(first < 0 ? 0 : (uint)first, ~0u, 0) < 0)
+            Next.closefrom(first);
     }
 
     [RuntimeExport("dup")]

@@ -24,9 +24,10 @@ internal static unsafe class AskedAddress
         {
             return;
         }
-        var asked = said->cmsg_level == InConstants.IPPROTO_IP
-            ? NetworkAddress.Of((sockaddr_in*)(said + 1))
-            : NetworkAddress.Of((sockaddr_in6*)(said + 1));
+        var isV4 = said->cmsg_level == InConstants.IPPROTO_IP;
+        if (said->cmsg_len < (nuint)(sizeof(cmsghdr) + (isV4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6))))
+            return;
+        var asked = isV4 ? NetworkAddress.Of((sockaddr_in*)(said + 1)) : NetworkAddress.Of((sockaddr_in6*)(said + 1));
         if (!Peers.TryFind(&peer) || peer.Asked.Low != asked.Low || peer.Asked.High != asked.High)
             Decide(known, &peer, asked);
     }

@@ -17,7 +17,7 @@ namespace Fairlead.Layer.Sockets;
 internal static unsafe class HiddenTable
 {
     private const int Ways = 4;
-    private const int Sets = 4096;
+    private const int Sets = 16384;
     private const int EntryLength = 48;
 
     private static Table s_table;

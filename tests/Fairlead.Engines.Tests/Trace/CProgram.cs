@@ -74,7 +74,7 @@ internal sealed class CProgram : IDisposable
     public CProgram(string flags)
     {
         File.WriteAllText($"{Executable}.c", Source);
-        using var gcc = Process.Start("gcc", $"-w -O1 -pthread {flags} {Executable}.c -o {Executable}");
+        using var gcc = Process.Start("gcc", $"-w -O1 -pthread {flags} -idirafter /usr/include/x86_64-linux-gnu {Executable}.c -o {Executable}");
         gcc.WaitForExit();
         Assert.SkipUnless(gcc.ExitCode == 0, $"gcc {flags} does not work here");
     }

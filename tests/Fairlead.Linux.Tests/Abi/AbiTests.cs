@@ -27,7 +27,7 @@ public sealed class AbiTests
 
     private static (int Status, string Messages) Compile(string flags, string source)
     {
-        var start = new ProcessStartInfo("gcc", $"{flags} -fsyntax-only -fno-diagnostics-show-caret -x c -")
+        var start = new ProcessStartInfo("gcc", $"{flags} -idirafter /usr/include/x86_64-linux-gnu -fsyntax-only -fno-diagnostics-show-caret -x c -")
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
