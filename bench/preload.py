@@ -50,7 +50,7 @@ def plan(tools, *rules):
 def size(tools):
     library, shim = (Path(file).stat().st_size for file in (tools.library, tools.program("shim.so")))
     met = "met" if library < MOST_BYTES else "missed"
-    return f"libfairlead.so is {library:,} bytes long (target: less than {MOST_BYTES:,}: {met}); the C shim, {shim:,}.\n".replace(",", " ")
+    return f"libfairlead.so is {library} bytes long (target: less than {MOST_BYTES}: {met}); the C shim is {shim}.\n"
 
 
 def starts(tools, cases):

@@ -48,7 +48,8 @@ ssize_t sendto(int fd, const void *text, size_t size, int flags, const struct so
     return size;
 }
 
-ssize_t recvfrom(int fd, void *restrict text, size_t size, int flags, struct sockaddr *restrict address, socklen_t *restrict length)
+ssize_t recvfrom(
+    int fd, void *restrict text, size_t size, int flags, struct sockaddr *restrict address, socklen_t *restrict length)
 {
     (void)fd, (void)text, (void)flags, (void)address, (void)length;
     return size;

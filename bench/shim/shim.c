@@ -155,7 +155,8 @@ int getsockname(int fd, struct sockaddr *restrict address, socklen_t *restrict l
     return NEXT(getsockname)(fd, address, length);
 }
 
-ssize_t recvfrom(int fd, void *restrict text, size_t size, int flags, struct sockaddr *restrict address, socklen_t *restrict length)
+ssize_t recvfrom(
+    int fd, void *restrict text, size_t size, int flags, struct sockaddr *restrict address, socklen_t *restrict length)
 {
     return NEXT(recvfrom)(fd, text, size, flags, address, length);
 }

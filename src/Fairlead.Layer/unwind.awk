@@ -8,7 +8,8 @@
 # not on the stack then. What is said of it would be a third of its code, so nothing is.
 #
 # Which functions: those that are exported, those that call through a pointer, as Next.* do, and those from which calls lead
-# to a cancellation point of pthreads(7).
+# to a cancellation point of pthreads(7). Next.Call is told by number what to call: where it is called by another than Next.*,
+# as one of those was inlined, that may be a cancellation point, and counts as one. NoInlining on Next.* spares that.
 #
 # Order of events. nm says what is exported - objdump, who calls whom - readelf, how each function lays out its frame, which
 # is written again for the chosen ones. ILC's own .eh_frame is not linked: it also points each function to a table for
@@ -33,11 +34,11 @@ function choose_callers(callee,    list, i) {
 }
 
 function choose(    address, list, i) {
-    for (address in through_pointer)
-        for (i = split(address in next_call ? callers[address] : address, list); i > 0; i--)
-            if (!(list[i] in next_call)) waits[list[i]] = 1
+    for (i = split(callers[by_number], list); i > 0; i--)
+        if (!(list[i] in is_next)) waits[list[i]] = 1
     for (address in waits) choose_callers(address)
-    for (address in called_from_outside) chosen[address] = 1
+    for (address in through_pointer) chosen[address] = 1
+    for (address in exported) chosen[address] = 1
 }
 
 function number(text) { gsub(/[^0-9]/, "", text); return text }
@@ -50,7 +51,7 @@ function write_rule() {
     else if ($1 == "DW_CFA_def_cfa:") print ".byte 0x0c\n.uleb128 " number($2) "\n.uleb128 " $NF
     else if ($1 == "DW_CFA_def_cfa_register:") print ".byte 0x0d\n.uleb128 " number($2)
     else if ($1 == "DW_CFA_def_cfa_offset:") print ".byte 0x0e\n.uleb128 " $2
-    else { print ".error \"" $0 "\"" }
+    else print ".error \"" $0 "\""
 }
 
 function begin_part(head) {
@@ -60,7 +61,7 @@ function begin_part(head) {
 
 # nm: 0000000000009a40 T bind
 NF == 3 && $2 == "T" {
-    if ($3 in is_export) called_from_outside[bare($1)] = 1
+    if ($3 in is_export) exported[bare($1)] = 1
 }
 
 # objdump: 0000000000009a40 <Hooks_AddressHooks__Bind>:
@@ -68,13 +69,14 @@ NF == 3 && $2 == "T" {
     current = bare($1)
     name = substr($2, 2, length($2) - 3)
     if (base == "") base = name " - 0x" current
-    if (sub(/.*_Calls_Next__/, "", name)) next_call[current] = 1
+    if (sub(/.*_Calls_Next__/, "", name)) is_next[current] = 1
+    if (name == "Call" && current in is_next) by_number = current
     if (name in is_point) waits[current] = 1
 }
 
 # objdump: the instruction names a function, calls through a pointer, or names a function of libc.
 /^ +[0-9a-f]+:\t.*<[^+>]*>$/ { callers[$(NF - 1)] = callers[$(NF - 1)] " " current }
-/^ +[0-9a-f]+:\t(call +\*|blr)/ { through_pointer[current] = called_from_outside[current] = 1 }
+/^ +[0-9a-f]+:\t(call +\*|blr)/ { through_pointer[current] = 1 }
 /^\t+[0-9a-f]+: R_/ {
     name = $3
     sub(/[-+]0x[0-9a-f]+$/, "", name)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Layer.Plan;
 using Fairlead.Layer.Sockets;
 using Fairlead.Linux;
@@ -10,13 +11,22 @@ namespace Fairlead.Layer.Log;
 internal static unsafe class DecisionLog
 {
     /// <summary>Says it: a refusal unless quiet, any other decision where the user asked for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Report(
-        ReadOnlySpan<byte> call, ref SocketFacts socket, Address asked, ushort port, ref Decision decision, Errno errno,
+        ReadOnlySpan<byte> call, ref SocketFacts socket, in Address asked, ushort port, ref Decision decision, Errno errno,
         byte* target = null)
     {
         var isRefused = decision.Kind == DecisionKind.Refuse || (errno != Errno.None && decision.Refusal != Refusal.None);
-        if (isRefused ? LogTarget.IsQuiet : !LogTarget.IsVerbose)
-            return;
+        if (isRefused ? !LogTarget.IsQuiet : LogTarget.IsVerbose)
+            Say(call, ref socket, asked, port, ref decision, errno, target, isRefused);
+    }
+
+    // Not inlined: the line is cleared when this is entered, and most decisions are not said.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Say(
+        ReadOnlySpan<byte> call, ref SocketFacts socket, in Address asked, ushort port, ref Decision decision, Errno errno,
+        byte* target, bool isRefused)
+    {
         LogLine line = default;
         line.IsJson = LogTarget.IsJson;
         line.Begin(call);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
@@ -15,6 +16,7 @@ namespace Fairlead.Layer.Operations;
 /// A call that a rule reaches is made here, with an address of our own: the program's memory stays as it is. What cannot be
 /// bound fails; it is never left to the kernel as asked.
 /// </remarks>
+[SkipLocalsInit]
 internal static unsafe class BindOperation
 {
     public static Verdict Bind(int fd, sockaddr_storage* address, uint length)
@@ -49,7 +51,7 @@ internal static unsafe class BindOperation
     }
 
     private static Verdict Decided(
-        System.ReadOnlySpan<byte> call, ref SocketFacts socket, ref sockaddr_storage asked, Address address, ushort port)
+        System.ReadOnlySpan<byte> call, ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
         var decision = Selection.Decide(Verb.Bind, ref socket, address, port);
         if (decision.Passes)
@@ -64,8 +66,9 @@ internal static unsafe class BindOperation
         return Verdict.Result(errno);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Errno Carry(
-        ref SocketFacts socket, ref sockaddr_storage asked, Address address, ushort port, ref Decision decision)
+        ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port, ref Decision decision)
     {
         var errno = SocketOptions.Apply(decision.Rule, ref socket);
         if (errno != Errno.None)
@@ -79,7 +82,8 @@ internal static unsafe class BindOperation
         return errno;
     }
 
-    private static Errno Steer(ref SocketFacts socket, ref sockaddr_storage asked, Address address, ref Decision decision)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Errno Steer(ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ref Decision decision)
     {
         var length = SocketAddress.Write(ref asked, decision.To, decision.ToPort);
         Errno errno;

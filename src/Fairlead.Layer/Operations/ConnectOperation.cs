@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
@@ -15,6 +16,7 @@ namespace Fairlead.Layer.Operations;
 /// The socket is bound to its source, and the connection is made by one native connect(2): waiting, signals, timeouts and
 /// cancellation are the kernel's and libc's own.
 /// </remarks>
+[SkipLocalsInit]
 internal static unsafe class ConnectOperation
 {
     public static Verdict Connect(int fd, sockaddr_storage* address, uint length)
@@ -37,7 +39,7 @@ internal static unsafe class ConnectOperation
     private static bool TakesFamily(ref SocketFacts socket, ushort family) => family == socket.Domain
         || (socket.IsInet6 && family == SocketConstants.AF_INET && socket.Protocol != Protocol.Tcp);
 
-    private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, Address address, ushort port)
+    private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
         var decision = Selection.Decide(Verb.Connect, ref socket, address, port);
         if (InForce.Needs(Traps.GetPeerName))

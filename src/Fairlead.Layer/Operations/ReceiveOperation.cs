@@ -65,7 +65,9 @@ internal static unsafe class ReceiveOperation
         var received = Receive(fd, known, &one, 1, flags, null);
         if (received < 0)
             return Verdict.Native(received);
-        *message = one.msg_hdr;
+        message->msg_namelen = one.msg_hdr.msg_namelen;
+        message->msg_controllen = one.msg_hdr.msg_controllen;
+        message->msg_flags = one.msg_hdr.msg_flags;
         return Verdict.Native(one.msg_len);
     }
 

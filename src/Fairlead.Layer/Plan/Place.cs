@@ -9,7 +9,7 @@ internal static unsafe class Place
     /// Whether the address is in the set. As a destination, the wildcard address is the host itself (ip(7)), so it is
     /// loopback too.
     /// </summary>
-    public static bool Contains(BlobRule* rule, Address address, Verb verb) => rule->Not != rule->Place switch
+    public static bool Contains(BlobRule* rule, in Address address, Verb verb) => rule->Not != rule->Place switch
     {
         BlobPlace.Any => true,
         BlobPlace.Wildcard => address.IsWildcard,
@@ -17,7 +17,7 @@ internal static unsafe class Place
         _ => IsInNetworks(rule, address.Unmap()),
     };
 
-    private static bool IsInNetworks(BlobRule* rule, Address address)
+    private static bool IsInNetworks(BlobRule* rule, in Address address)
     {
         var networks = (BlobNetwork*)InForce.At(rule->Networks);
         for (var i = 0; i < rule->Networks.Count; i++)
@@ -28,7 +28,7 @@ internal static unsafe class Place
         return false;
     }
 
-    private static bool IsIn(BlobNetwork* network, Address address)
+    private static bool IsIn(BlobNetwork* network, in Address address)
     {
         var free = address.Width - network->PrefixLength;
         return free >= 64

@@ -9,7 +9,7 @@ namespace Fairlead.Layer.Plan;
 internal static unsafe class Selection
 {
     /// <summary>Finds the first rule that matches, and what it does to the call.</summary>
-    public static Decision Decide(Verb verb, ref SocketFacts socket, Address address, ushort port)
+    public static Decision Decide(Verb verb, ref SocketFacts socket, in Address address, ushort port)
     {
         Decision decision = default;
         decision.To = address;
@@ -38,7 +38,7 @@ internal static unsafe class Selection
         return false;
     }
 
-    private static bool Matches(BlobRule* rule, Verb verb, ref SocketFacts socket, Address address, ushort port) =>
+    private static bool Matches(BlobRule* rule, Verb verb, ref SocketFacts socket, in Address address, ushort port) =>
         rule->Verb == (byte)verb
         && MatchesPort(rule, port)
         && Place.Contains(rule, address, verb)

@@ -19,7 +19,10 @@ public struct Char;
 
 public struct SByte;
 
-public struct Byte;
+public struct Byte
+{
+    public const byte MaxValue = 0xff;
+}
 
 public struct Int16;
 

@@ -48,7 +48,7 @@ public sealed class UnixListenerTests
         PreloadedPython.Check("bind tcp wildcard:0 to unix:/mnt/s-%p", """
             s = socket.socket()
             s.listen()
-            client = ask('/mnt/s-0')
+            client = ask(f'/mnt/s-{s.getsockname()[1]}')
             print(s.accept()[1][0], s.getsockname()[0], s.getsockname()[1] >= 32768)
             """, "127.0.0.1 0.0.0.0 True");
 
