@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
 using Fairlead.Linux;
@@ -12,7 +13,7 @@ namespace Fairlead.Layer;
 internal readonly struct Verdict
 {
     private const long Failed = -1;
-    private const long Passed = long.MinValue;
+    private const long Passed = -0x4000_0000;
     private const long MostReasons = 256;
 
     private readonly long _answer;
@@ -41,6 +42,7 @@ internal readonly struct Verdict
     public static Verdict Result(Errno errno) => errno == Errno.None ? Return(0) : Fail(errno);
 
     /// <summary>What the hooked function returns, with errno set.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public unsafe long Answer()
     {
         if (_answer >= Failed)

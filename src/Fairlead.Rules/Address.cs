@@ -37,10 +37,10 @@ public readonly partial struct Address
     public int Width => IsV4 ? 32 : 128;
 
     /// <summary>Whether this is 0.0.0.0, :: or ::ffff:0.0.0.0.</summary>
-    public bool IsWildcard => Unmap() is { High: 0, Low: 0 };
+    public bool IsWildcard => High == 0 && (Low == 0 || (!IsV4 && Low == MappedPrefix));
 
     /// <summary>Whether this is in 127.0.0.0/8 (mapped or not), or ::1.</summary>
-    public bool IsLoopback => Unmap() is var a && (a.IsV4 ? a.Low >> 24 == 127 : a is { High: 0, Low: 1 });
+    public bool IsLoopback => IsV4 || IsMapped ? (byte)(Low >> 24) == 127 : High == 0 && Low == 1;
 
     /// <summary>Whether this is an IPv6 address of the form ::ffff:a.b.c.d.</summary>
     public bool IsMapped => !IsV4 && High == 0 && Low >> 32 == MappedPrefix >> 32;

@@ -3,16 +3,13 @@ using Fairlead.Linux;
 namespace Fairlead.Layer.Calls;
 
 /// <summary>What deciding asks of libc, for the runtime of the tests: the library calls it in a way that needs no runtime.</summary>
-internal static unsafe class Imports
+internal static unsafe class OwnFile
 {
-    public static int open(byte* path, int flags) => Libc.open(new ReadOnlySpan<byte>(path, Bytes.Length(path) + 1), flags).Int;
+    public static int Open(byte* path, int flags) => Libc.open(new ReadOnlySpan<byte>(path, Bytes.Length(path) + 1), flags).Int;
 
-    public static nint read(int fd, void* buffer, nuint count) => (nint)Libc.read(fd, new Span<byte>(buffer, (int)count)).Value;
-}
+    public static int Read(int fd, void* buffer, int count) => Libc.read(fd, new Span<byte>(buffer, count)).Int;
 
-internal static class Next
-{
-    public static int close(int fd) => (int)Libc.close(fd);
+    public static void Close(int fd) => _ = Libc.close(fd);
 }
 
 internal static class Socket

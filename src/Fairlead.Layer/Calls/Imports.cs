@@ -26,25 +26,10 @@ internal static unsafe class Imports
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int* errno_location();
 
-    /// <summary>write(2)</summary>
-    [RuntimeImport("*", "write")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern nint write(int fd, void* buffer, nuint count);
-
     /// <summary>_exit(2)</summary>
     [RuntimeImport("*", "_exit")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void _exit(int status);
-
-    /// <summary>open(2)</summary>
-    [RuntimeImport("*", "open")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern int open(byte* path, int flags, int mode = 0);
-
-    /// <summary>read(2)</summary>
-    [RuntimeImport("*", "read")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern nint read(int fd, void* buffer, nuint count);
 
     /// <summary>inet_ntop(3)</summary>
     [RuntimeImport("*", "inet_ntop")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Linux;
 using Fairlead.Rules;
@@ -18,8 +19,10 @@ internal static unsafe class Socket
         return errno;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Errno SetOption(int fd, int level, int name, int value) => SetOption(fd, level, name, &value, sizeof(int));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Errno SetOption(int fd, int level, int name, void* value, uint length) =>
         Result(Next.setsockopt(fd, level, name, value, length));
 

@@ -9,8 +9,11 @@ internal static class SystemCall
     public const int fcntl = 25;
     public const int unlinkat = 35;
     public const int fchmodat = 53;
+    public const int openat = 56;
     public const int close = 57;
     public const int getdents64 = 61;
+    public const int read = 63;
+    public const int write = 64;
     public const int readlinkat = 78;
     public const int newfstatat = 79;
     public const int fstat = 80;
@@ -33,6 +36,8 @@ internal static class SystemCall
     public const int sendmmsg = 269;
     public const int kcmp = 272;
 #else
+    public const int read = 0;
+    public const int write = 1;
     public const int close = 3;
     public const int fstat = 5;
     public const int dup = 32;
@@ -53,6 +58,7 @@ internal static class SystemCall
     public const int fcntl = 72;
     public const int gettid = 186;
     public const int getdents64 = 217;
+    public const int openat = 257;
     public const int newfstatat = 262;
     public const int unlinkat = 263;
     public const int readlinkat = 267;

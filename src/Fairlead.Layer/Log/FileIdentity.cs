@@ -5,7 +5,6 @@ using Fairlead.Layer.Calls;
 namespace Fairlead.Layer.Log;
 
 /// <summary>Which file a descriptor or path stands for, and of what kind: stat(2).</summary>
-[SkipLocalsInit]
 internal unsafe struct FileIdentity
 {
     /// <summary>sizeof(struct stat) on x86-64, which is more than on arm64.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Plan;
 using Fairlead.Linux;
@@ -114,8 +115,7 @@ internal unsafe struct LogLine
     public void WriteTo(int descriptor)
     {
         _text[_length++] = (byte)'\n';
-        fixed (byte* text = _text)
-            _ = Imports.write(descriptor, text, (nuint)_length);
+        OwnFile.Write(descriptor, Unsafe.AsPointer(ref _text[0]), _length);
     }
 
     private void Open(ReadOnlySpan<byte> name, ReadOnlySpan<byte> words)

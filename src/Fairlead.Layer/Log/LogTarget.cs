@@ -42,10 +42,10 @@ internal static unsafe class LogTarget
     private static void WriteToFile(ref LogLine line)
     {
         var path = InForce.At(InForce.Header->LogFile);
-        var file = Imports.open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, ReadWriteForAll);
+        var file = OwnFile.Open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, ReadWriteForAll);
         if (file < 0)
             return;
         line.WriteTo(file);
-        _ = Next.close(file);
+        OwnFile.Close(file);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Plan;
@@ -13,7 +12,6 @@ namespace Fairlead.Layer.Operations;
 /// The program expects a peer of its own family: it is shown one of loopback. The listener's note is read before the real
 /// call, which may wait, as another thread may close the listener meanwhile; while it waits, nothing of ours is held.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class AcceptOperation
 {
     public static Verdict Accept(int fd, sockaddr_storage* address, uint* length, int flags)
@@ -43,7 +41,7 @@ internal static unsafe class AcceptOperation
             errno = SocketName.Write(connection, isPeer: true, address, length, &name);
         }
         if (errno != Errno.None)
-            _ = Next.close(connection);
+            OwnFile.Close(connection);
         return errno;
     }
 }

@@ -16,7 +16,6 @@ namespace Fairlead.Layer.Operations;
 /// A call that a rule reaches is made here, with an address of our own: the program's memory stays as it is. What cannot be
 /// bound fails; it is never left to the kernel as asked.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class BindOperation
 {
     public static Verdict Bind(int fd, sockaddr_storage* address, uint length)
@@ -86,9 +85,7 @@ internal static unsafe class BindOperation
     private static Errno Steer(ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ref Decision decision)
     {
         var length = SocketAddress.Write(ref asked, decision.To, decision.ToPort);
-        Errno errno;
-        fixed (sockaddr_storage* to = &asked)
-            errno = Socket.Bind(socket.Fd, to, length);
+        var errno = Socket.Bind(socket.Fd, (sockaddr_storage*)Unsafe.AsPointer(ref asked), length);
         if (errno == Errno.EADDRNOTAVAIL && decision.To != address)
             decision.Refusal = Refusal.NotOnThisMachine;
         return errno;

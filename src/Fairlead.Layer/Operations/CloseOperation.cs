@@ -8,7 +8,6 @@ using Fairlead.Rules.Planning;
 namespace Fairlead.Layer.Operations;
 
 /// <summary>close(2), dup2(2) and dup3(2) over a listener on a socket file: the last one to close it removes the file.</summary>
-[SkipLocalsInit]
 internal static unsafe class CloseOperation
 {
     private const int Nothing = -1;

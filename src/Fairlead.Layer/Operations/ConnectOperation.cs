@@ -16,7 +16,6 @@ namespace Fairlead.Layer.Operations;
 /// The socket is bound to its source, and the connection is made by one native connect(2): waiting, signals, timeouts and
 /// cancellation are the kernel's and libc's own.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class ConnectOperation
 {
     public static Verdict Connect(int fd, sockaddr_storage* address, uint length)
@@ -60,8 +59,7 @@ internal static unsafe class ConnectOperation
         if (decision.To == address && decision.ToPort == port)
             return Verdict.Pass(PassReason.Prepared);
         var length = SocketAddress.Write(ref asked, decision.To, decision.ToPort);
-        fixed (sockaddr_storage* to = &asked)
-            return Verdict.Native(Next.connect(socket.Fd, to, length));
+        return Verdict.Native(Next.connect(socket.Fd, Unsafe.AsPointer(ref asked), length));
     }
 
     private static Errno Prepare(ref SocketFacts socket, ref Decision decision)

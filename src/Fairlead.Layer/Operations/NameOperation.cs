@@ -8,7 +8,6 @@ using Fairlead.Rules.Planning;
 namespace Fairlead.Layer.Operations;
 
 /// <summary>getsockname(2) and getpeername(2): what the program asked for, where a rule hides the truth.</summary>
-[SkipLocalsInit]
 internal static unsafe class NameOperation
 {
     public static Verdict GetSockName(int fd, sockaddr_storage* address, uint* length) =>

@@ -15,7 +15,6 @@ namespace Fairlead.Layer.Operations;
 /// Programs that set TCP_NODELAY and give up when it fails find that it succeeds, and read zeros. The kernel is asked first: a
 /// unix socket refuses such options by EOPNOTSUPP, and other sockets have lost nothing.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class OptionOperation
 {
     public static Verdict Set(int fd, int level, int name, void* value, uint length)

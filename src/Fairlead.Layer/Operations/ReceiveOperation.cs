@@ -26,8 +26,6 @@ internal static unsafe class ReceiveOperation
 
     private const uint PartMessages = 16;
     private const uint PartControl = PartMessages * Room;
-
-    [SkipLocalsInit]
     public static Verdict RecvFrom(int fd, void* buffer, nuint count, int flags, void* name, uint* length)
     {
         if (!InForce.Replies || name == null || length == null || (int)*length < 0 || !WildcardSocket.Answers(fd, out var known))
@@ -75,8 +73,6 @@ internal static unsafe class ReceiveOperation
         InForce.Replies && messages != null && WildcardSocket.Answers(fd, out var known)
             ? Verdict.Native(Receive(fd, known, messages, count, flags, timeout))
             : Verdict.Pass(PassReason.NotNeeded);
-
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Receive(int fd, Known known, mmsghdr* messages, uint count, int flags, nint* timeout)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
 using Fairlead.Layer.Plan;
@@ -15,7 +14,6 @@ namespace Fairlead.Layer.Operations;
 /// IP and TCP are taken and have no effect. The other socket is bound or connected before it takes the place, so a call that
 /// fails leaves the program's socket as it was.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class StandInOperation
 {
     /// <summary>Makes the call on another socket, which then takes the place.</summary>
@@ -36,7 +34,7 @@ internal static unsafe class StandInOperation
         if (errno == Errno.None)
             errno = SocketReplacement.Put(socket.Fd, made, isServer);
         if (errno != Errno.None && made >= 0)
-            _ = Next.close(made);
+            OwnFile.Close(made);
         else if (errno == Errno.None && !decision.Rule->MakesUnix && decision.Rule->Hides)
             HiddenNames.HideLocal(ref socket, asked, port);
         DecisionLog.Report(

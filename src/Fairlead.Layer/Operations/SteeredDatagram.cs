@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
@@ -37,14 +38,13 @@ internal unsafe struct SteeredDatagram
         if (!InForce.Needs(Traps.Send))
             return false;
         var length = message->msg_namelen < sizeof(sockaddr_storage) ? message->msg_namelen : (uint)sizeof(sockaddr_storage);
-        fixed (sockaddr_storage* to = &_to)
-            Bytes.Copy((byte*)to, (byte*)message->msg_name, length);
+        Bytes.Copy((byte*)Unsafe.AsPointer(ref _to), (byte*)message->msg_name, length);
         if (_to.ss_family == SocketConstants.AF_UNSPEC && _socket.Domain == SocketConstants.AF_INET)
             _to.ss_family = SocketConstants.AF_INET;
-        if (!SocketAddress.TryRead(_to, length, out _asked, out _askedPort) || !TakesFamily())
+        if (!SocketAddress.TryRead(_to, length, out _asked, out _askedPort))
             return false;
         _decision = Selection.Decide(Verb.Connect, ref _socket, _asked, _askedPort);
-        return !_decision.Passes;
+        return !_decision.Passes && TakesFamily();
     }
 
     private bool TakesFamily() => _socket.Protocol != Protocol.Tcp
@@ -92,17 +92,14 @@ internal unsafe struct SteeredDatagram
     {
         var copy = *message;
         copy.msg_namelen = SocketAddress.Write(ref _to, _decision.To, _decision.ToPort);
-        fixed (sockaddr_storage* to = &_to)
+        copy.msg_name = Unsafe.AsPointer(ref _to);
+        if (_decision.HasFrom && _decision.FromPort == 0)
         {
-            copy.msg_name = to;
-            if (_decision.HasFrom && _decision.FromPort == 0)
-            {
-                var source = NetworkAddress.Of(_decision.From);
-                return SourceControl.Send(_socket.Fd, &copy, &source, _socket.IsInet6, flags);
-            }
-            return InForce.Replies && !_decision.HasFrom && Answer.Send(_socket.Fd, &copy, flags) is { Passes: false } verdict
-                ? (nint)verdict.Answer()
-                : Next.sendmsg(_socket.Fd, &copy, flags);
+            var source = NetworkAddress.Of(_decision.From);
+            return SourceControl.Send(_socket.Fd, &copy, &source, _socket.IsInet6, flags);
         }
+        return InForce.Replies && !_decision.HasFrom && Answer.Send(_socket.Fd, &copy, flags) is { Passes: false } verdict
+            ? (nint)verdict.Answer()
+            : Next.sendmsg(_socket.Fd, &copy, flags);
     }
 }

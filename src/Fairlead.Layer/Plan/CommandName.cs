@@ -27,14 +27,11 @@ internal static unsafe class CommandName
 
     private static int Read(byte* name)
     {
-        fixed (byte* path = "/proc/self/comm"u8)
-        {
-            var fd = Imports.open(path, O_RDONLY | O_CLOEXEC);
-            if (fd < 0)
-                return 0;
-            var length = (int)Imports.read(fd, name, Most);
-            _ = Next.close(fd);
-            return length;
-        }
+        var fd = OwnFile.Open(Bytes.At("/proc/self/comm"u8), O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            return 0;
+        var length = OwnFile.Read(fd, name, Most);
+        OwnFile.Close(fd);
+        return length;
     }
 }

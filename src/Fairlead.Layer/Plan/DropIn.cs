@@ -22,16 +22,13 @@ internal static unsafe class DropIn
 
     public static void Read()
     {
-        fixed (byte* addressName = "BIND_ADDR"u8, portName = "BIND_PORT"u8)
-        {
-            byte* addresses = Imports.getenv(addressName), port = Imports.getenv(portName);
-            if (addresses == null && port == null)
-                return;
-            BlobDestination v4 = default, v6 = default;
-            if (addresses != null)
-                DropInValues.ReadAddresses(addresses, &v4, &v6);
-            WriteRules(&v4, &v6, port == null ? (ushort)0 : DropInValues.ReadPort(port));
-        }
+        byte* addresses = Imports.getenv(Bytes.At("BIND_ADDR"u8)), port = Imports.getenv(Bytes.At("BIND_PORT"u8));
+        if (addresses == null && port == null)
+            return;
+        BlobDestination v4 = default, v6 = default;
+        if (addresses != null)
+            DropInValues.ReadAddresses(addresses, &v4, &v6);
+        WriteRules(&v4, &v6, port == null ? (ushort)0 : DropInValues.ReadPort(port));
     }
 
     /// <summary>Whether a socket that is bound to this address keeps it, whatever source the rule has.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Layer.Plan;
@@ -15,14 +16,7 @@ internal static unsafe class InForce
 
     public static BlobHeader* Header => (BlobHeader*)Base;
 
-    public static byte* Base
-    {
-        get
-        {
-            fixed (ulong* p = &s_blob.First)
-                return (byte*)p;
-        }
-    }
+    public static byte* Base => (byte*)Unsafe.AsPointer(ref s_blob.First);
 
     public static int Count => Header->Rules.Count;
 

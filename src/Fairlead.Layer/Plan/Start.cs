@@ -20,13 +20,11 @@ internal static unsafe class Start
     private static void Init()
     {
         var errno = *Imports.errno_location();
-        fixed (byte* rules = "FAIRLEAD_RULES"u8)
-        {
-            if (Imports.getenv(rules) is var text && text != null)
-                Read(text);
-            else
-                DropIn.Read();
-        }
+        var rules = Imports.getenv(Bytes.At("FAIRLEAD_RULES"u8));
+        if (rules != null)
+            Read(rules);
+        else
+            DropIn.Read();
         InForce.Traps = InForce.Header->Traps;
         InForce.Replies = InForce.Header->Replies;
         LogTarget.Start();

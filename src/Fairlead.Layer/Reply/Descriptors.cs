@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fairlead.Layer.Reply;
@@ -45,11 +46,7 @@ internal static unsafe class Descriptors
             *At((int)fd) = Known.Nothing;
     }
 
-    private static Known* At(int fd)
-    {
-        fixed (Known* first = &s_known.First)
-            return first + fd;
-    }
+    private static Known* At(int fd) => (Known*)Unsafe.AsPointer(ref s_known.First) + fd;
 
     [StructLayout(LayoutKind.Sequential, Size = Most * sizeof(Known))]
     private struct Table

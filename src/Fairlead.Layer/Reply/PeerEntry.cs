@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Fairlead.Layer.Reply;
@@ -41,11 +42,9 @@ internal unsafe struct PeerEntry
     public bool TryWrite(Peer* peer)
     {
         var before = _sequence.Value;
-        fixed (VolatileInt* sequence = &_sequence)
-        {
-            if ((before & 1) != 0 || Interlocked.CompareExchange(ref *(int*)sequence, before + 1, before) != before)
-                return false;
-        }
+        var sequence = (int*)Unsafe.AsPointer(ref _sequence);
+        if ((before & 1) != 0 || Interlocked.CompareExchange(ref *sequence, before + 1, before) != before)
+            return false;
         _ports = peer->Ports;
         _high = (nuint)peer->Address.High;
         _low = (nuint)peer->Address.Low;

@@ -72,8 +72,7 @@ internal static unsafe class Peers
     {
         var hash = (peer->Address.High ^ peer->Address.Low ^ peer->Ports) * 0x9E3779B97F4A7C15;
         hash = (hash ^ (hash >> 32)) * 0xBF58476D1CE4E5B9;
-        fixed (Table* table = &s_peers)
-            return (Set*)table + ((hash >> 40) % Sets);
+        return (Set*)Unsafe.AsPointer(ref s_peers) + ((hash >> 40) % Sets);
     }
 
     [StructLayout(LayoutKind.Sequential, Size = Sets * Size)]
@@ -90,13 +89,6 @@ internal static unsafe class Peers
 
         private PeerEntry _first;
 
-        public PeerEntry* Entries
-        {
-            get
-            {
-                fixed (PeerEntry* first = &_first)
-                    return first;
-            }
-        }
+        public PeerEntry* Entries => (PeerEntry*)Unsafe.AsPointer(ref _first);
     }
 }

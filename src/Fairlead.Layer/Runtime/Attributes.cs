@@ -105,8 +105,6 @@ namespace System.Runtime.CompilerServices
 
     public sealed class CompilerGeneratedAttribute : Attribute;
 
-    public sealed class UnsafeValueTypeAttribute : Attribute;
-
     public sealed class IsReadOnlyAttribute : Attribute;
 
     public sealed class IsByRefLikeAttribute : Attribute;

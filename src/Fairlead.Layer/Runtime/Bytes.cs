@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace System;
 
 /// <summary>memcpy(3), memset(3) and their like over pointers.</summary>
@@ -13,8 +16,11 @@ internal static unsafe class Bytes
 
     public static void Fill(byte* to, byte value, nuint count)
     {
-        for (nuint i = 0; i < count; i++)
-            to[i] = value;
+        var eight = value * 0x0101_0101_0101_0101ul;
+        for (; count >= 8; count -= 8, to += 8)
+            *(ulong*)to = eight;
+        for (; count > 0; count--)
+            *to++ = value;
     }
 
     /// <summary>Whether two texts that end in a zero byte are the same.</summary>
@@ -36,6 +42,9 @@ internal static unsafe class Bytes
             isEqual = text[i] == literal[i];
         return isEqual;
     }
+
+    /// <summary>Where a u8 literal stands; a zero byte is behind it.</summary>
+    public static byte* At(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
 
     /// <summary>strlen(3)</summary>
     public static int Length(byte* text)

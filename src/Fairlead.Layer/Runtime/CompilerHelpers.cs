@@ -1,4 +1,8 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
+
+// Buffers are not cleared before they are used.
+[module: SkipLocalsInit]
 
 namespace System
 {

@@ -25,6 +25,8 @@ namespace System
 
         public int Length => _length;
 
+        internal ref T Start => ref _reference;
+
         public ref readonly T this[int index] => ref Unsafe.Add(ref _reference, index);
 
         public ReadOnlySpan<T> Slice(int start, int length) => new(Unsafe.AsPointer(ref Unsafe.Add(ref _reference, start)), length);
@@ -45,5 +47,13 @@ namespace System.Runtime.CompilerServices
 
         [Intrinsic]
         public static void* AsPointer<T>(ref T value) => AsPointer(ref value);
+    }
+}
+
+namespace System.Runtime.InteropServices
+{
+    public static class MemoryMarshal
+    {
+        public static ref T GetReference<T>(ReadOnlySpan<T> span) => ref span.Start;
     }
 }

@@ -11,7 +11,6 @@ namespace Fairlead.Layer.Sockets;
 /// last few such files are asked after again at the end. A process that dies by a signal leaves the file, and the next bind
 /// replaces it.
 /// </remarks>
-[SkipLocalsInit]
 internal unsafe struct ClosedListener
 {
     private const uint MostLeft = 8;
@@ -29,11 +28,8 @@ internal unsafe struct ClosedListener
         SocketNote note;
         var isOurs = SocketNote.TryRead(fd, &note) && note.Kind == NoteKind.LocalWithFile;
         _length = (uint)sizeof(UnixAddress);
-        fixed (ClosedListener* self = &this)
-        {
-            if (isOurs)
-                _ = Next.getsockname(fd, &self->_address, &self->_length);
-        }
+        if (isOurs)
+            _ = Next.getsockname(fd, Unsafe.AsPointer(ref _address), (uint*)Unsafe.AsPointer(ref _length));
         *Imports.errno_location() = errno;
         return isOurs;
     }
@@ -43,11 +39,8 @@ internal unsafe struct ClosedListener
     public void RemoveFile()
     {
         var errno = *Imports.errno_location();
-        fixed (ClosedListener* self = &this)
-        {
-            if (!SocketFile.RemoveIfStale(&self->_address, _length))
-                *Left(s_left++ % MostLeft) = this;
-        }
+        if (!SocketFile.RemoveIfStale((UnixAddress*)Unsafe.AsPointer(ref _address), _length))
+            *Left(s_left++ % MostLeft) = this;
         *Imports.errno_location() = errno;
     }
 
@@ -71,11 +64,7 @@ internal unsafe struct ClosedListener
             _ = SocketFile.RemoveIfStale(probe, &Left(i)->_address, Left(i)->_length);
     }
 
-    private static ClosedListener* Left(uint index)
-    {
-        fixed (ClosedListener* first = &s_leftListeners.First)
-            return first + index;
-    }
+    private static ClosedListener* Left(uint index) => (ClosedListener*)Unsafe.AsPointer(ref s_leftListeners.First) + index;
 
     [StructLayout(LayoutKind.Sequential, Size = (int)MostLeft * 116)]
     private struct LeftListeners

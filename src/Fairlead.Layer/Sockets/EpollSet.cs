@@ -11,7 +11,6 @@ namespace Fairlead.Layer.Sockets;
 /// The set keeps the old socket's entries as long as that is open, and shows them with their events and data in
 /// /proc/thread-self/fdinfo (proc_pid_fdinfo(5)). The new socket gets the same under the same numbers.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class EpollSet
 {
     private const int EPOLL_CTL_ADD = 1;

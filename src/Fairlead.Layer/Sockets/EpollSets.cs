@@ -42,11 +42,7 @@ internal static unsafe class EpollSets
     private static bool IsAt(int place, int value) =>
         *At(place) == value || Interlocked.CompareExchange(ref *At(place), value, 0) is var was && (was == 0 || was == value);
 
-    private static int* At(int place)
-    {
-        fixed (int* first = &s_numbers.First)
-            return first + place;
-    }
+    private static int* At(int place) => (int*)Unsafe.AsPointer(ref s_numbers.First) + place;
 
     [StructLayout(LayoutKind.Sequential, Size = Most * sizeof(int))]
     private struct Table

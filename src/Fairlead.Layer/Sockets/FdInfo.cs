@@ -39,7 +39,7 @@ internal unsafe struct FdInfo
     /// <summary>Begins.</summary>
     public FdInfo(byte* path, byte* room)
     {
-        _file = Imports.open(path, O_CLOEXEC);
+        _file = OwnFile.Open(path, O_CLOEXEC);
         _text = room;
         _end = 0;
         _next = 0;
@@ -68,7 +68,7 @@ internal unsafe struct FdInfo
             else if (name == Sdev)
                 return true;
         }
-        _ = Next.close(_file);
+        OwnFile.Close(_file);
         return false;
     }
 
@@ -95,7 +95,7 @@ internal unsafe struct FdInfo
         if (_next == _end)
         {
             _next = 0;
-            _end = (int)Imports.read(_file, _text, Room);
+            _end = OwnFile.Read(_file, _text, Room);
             if (_end <= 0)
             {
                 _end = 0;

@@ -10,7 +10,6 @@ namespace Fairlead.Layer.Sockets;
 /// A socket is known by its cookie, which the kernel never gives to a second one, so that a descriptor that is used again
 /// inherits nothing. A socket that a listener accepted is known by the listener's real endpoint.
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class HiddenNames
 {
     private const uint LocalKind = 1, PeerKind = 2;

@@ -13,7 +13,6 @@ namespace Fairlead.Layer.Sockets;
 /// reader that finds it odd or changed sees no name there: nobody ever waits, so neither a signal handler nor a child that was
 /// forked in the middle of a write can hang. A socket has its name before the program is told of its bind or connect.</para>
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class HiddenTable
 {
     private const int Ways = 4;
@@ -90,11 +89,8 @@ internal static unsafe class HiddenTable
         return (before & 1) == 0 && entry->Key == key && entry->Sequence == before;
     }
 
-    private static Entry* PlacesOf(ulong key)
-    {
-        fixed (Entry* first = &s_table.First)
-            return first + (int)(((key >> 2) % Sets) * Ways);
-    }
+    private static Entry* PlacesOf(ulong key) =>
+        (Entry*)Unsafe.AsPointer(ref s_table.First) + (int)(((key >> 2) % Sets) * Ways);
 
     [StructLayout(LayoutKind.Sequential, Size = Sets * Ways * EntryLength)]
     private struct Table

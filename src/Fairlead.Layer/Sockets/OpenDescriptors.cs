@@ -19,8 +19,7 @@ internal unsafe struct OpenDescriptors
     /// <summary>Begins.</summary>
     public OpenDescriptors(Room* room)
     {
-        fixed (byte* path = "/proc/thread-self/fd"u8)
-            _folder = Imports.open(path, O_CLOEXEC);
+        _folder = OwnFile.Open(Bytes.At("/proc/thread-self/fd"u8), O_CLOEXEC);
         _entries = (byte*)room;
         _end = 0;
         _next = 0;
@@ -47,7 +46,7 @@ internal unsafe struct OpenDescriptors
         _next = 0;
         _end = (int)Next.syscall(SystemCall.getdents64, _folder, (nint)_entries, sizeof(Room));
         if (_end <= 0)
-            _ = Next.close(_folder);
+            OwnFile.Close(_folder);
         return _end > 0;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Layer.Calls;
 using Fairlead.Linux;
 using Fairlead.Rules;
@@ -43,6 +44,7 @@ internal struct SocketFacts
     /// <summary>SO_DOMAIN</summary>
     public int Domain
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             if (_domain == Unknown)
@@ -57,6 +59,7 @@ internal struct SocketFacts
 
     public bool IsV6Only
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             if (_v6Only == Unknown)
@@ -70,6 +73,7 @@ internal struct SocketFacts
 
     public Protocol Protocol
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             if (_protocol == Unknown)

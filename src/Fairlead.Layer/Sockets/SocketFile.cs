@@ -20,7 +20,7 @@ internal static unsafe class SocketFile
         var probe = Probe();
         var isStale = probe >= 0 && RemoveIfStale(probe, address, length);
         if (probe >= 0)
-            _ = Next.close(probe);
+            OwnFile.Close(probe);
         return isStale;
     }
 

@@ -9,7 +9,6 @@ using Fairlead.Rules;
 namespace Fairlead.Layer.Sockets;
 
 /// <summary>A name that a socket shows, as the kernel writes it: a sockaddr_in or sockaddr_in6, and room to whole words.</summary>
-[SkipLocalsInit]
 [StructLayout(LayoutKind.Explicit, Size = Length)]
 internal unsafe struct SocketName
 {

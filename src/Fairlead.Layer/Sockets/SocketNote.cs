@@ -32,7 +32,6 @@ internal enum NoteKind : uint
 /// <para>The other end's name is not written down: it is loopback, with a port made of the socket's cookie.</para>
 /// <para>Limits. A program that sets these options itself on such a socket overwrites the note.</para>
 /// </remarks>
-[SkipLocalsInit]
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal unsafe struct SocketNote
 {

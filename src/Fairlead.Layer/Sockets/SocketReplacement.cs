@@ -21,7 +21,6 @@ namespace Fairlead.Layer.Sockets;
 /// <para>Limits. Copies of the descriptor in other processes keep the old socket. A process without /proc, or without a free
 /// number for the walk, gets the number of the call alone replaced.</para>
 /// </remarks>
-[SkipLocalsInit]
 internal static unsafe class SocketReplacement
 {
     private static volatile bool s_hasWalked;
@@ -36,13 +35,13 @@ internal static unsafe class SocketReplacement
         var errno = Socket.Result(Replace(fd, replacement));
         if (errno == Errno.None)
         {
-            _ = Next.close(replacement);
+            OwnFile.Close(replacement);
             if (isServer || s_hasCopies || !s_hasWalked || !EpollSets.AreAllKnown)
                 WalkAll(fd, kept);
             else
                 EnterKnown(fd, kept);
         }
-        _ = Next.close(kept);
+        OwnFile.Close(kept);
         return errno;
     }
 

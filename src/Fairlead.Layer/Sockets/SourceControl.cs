@@ -41,7 +41,6 @@ internal static unsafe class SourceControl
     }
 
     /// <summary>Sends the message from this address.</summary>
-    [SkipLocalsInit]
     public static nint Send(int fd, msghdr* message, NetworkAddress* source, bool isInet6, int flags)
     {
         var control = stackalloc byte[Room];
@@ -49,8 +48,6 @@ internal static unsafe class SourceControl
             ? SendBehind(fd, message, source, isInet6, flags)
             : Send(fd, message, control, control, source, isInet6, flags);
     }
-
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint SendBehind(int fd, msghdr* message, NetworkAddress* source, bool isInet6, int flags)
     {

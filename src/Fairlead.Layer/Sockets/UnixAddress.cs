@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fairlead.Layer.Sockets;
@@ -14,12 +15,5 @@ internal unsafe struct UnixAddress
     private byte _first;
 
     /// <summary>The path, as long as this stays where it is.</summary>
-    public byte* Path
-    {
-        get
-        {
-            fixed (byte* path = &_first)
-                return path;
-        }
-    }
+    public byte* Path => (byte*)Unsafe.AsPointer(ref _first);
 }

@@ -8,7 +8,6 @@ using Fairlead.Rules;
 namespace Fairlead.Layer.Sockets;
 
 /// <summary>The path of a unix: target for one call: %p is the port, %a the address, %% a per cent sign; @ begins an abstract name.</summary>
-[SkipLocalsInit]
 internal unsafe struct UnixPath
 {
     private UnixAddress _address;
@@ -51,8 +50,7 @@ internal unsafe struct UnixPath
             *_address.Path = 0;
             length--;
         }
-        fixed (UnixAddress* address = &_address)
-            return address;
+        return (UnixAddress*)Unsafe.AsPointer(ref _address);
     }
 
     /// <summary>As people write it.</summary>

@@ -9,7 +9,6 @@ using static Fairlead.Linux.SocketConstants;
 namespace Fairlead.Layer.Sockets;
 
 /// <summary>A unix socket that is to stand in the place of the program's own, up to its bind(2) or connect(2).</summary>
-[SkipLocalsInit]
 internal static unsafe class UnixSocket
 {
     /// <summary>Bits of SO_BUF_LOCK: the program has set this buffer's size itself.</summary>
