@@ -20,4 +20,6 @@ public static class FcntlConstants
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int FD_CLOEXEC = 1;
+
+    public const int AT_FDCWD = -100;
 }

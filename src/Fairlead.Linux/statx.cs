@@ -21,8 +21,6 @@ public struct statx
 /// <content>statx(2).</content>
 public static unsafe partial class Libc
 {
-    public const int AT_FDCWD = -100;
-
     /// <param name="directory">The directory that a relative path starts from; or AT_FDCWD.</param>
     /// <param name="path">A path that ends in a zero byte (a u8 literal does).</param>
     /// <param name="flags">AT_ constants.</param>

@@ -46,6 +46,9 @@ internal sealed record Engine(string Name, string Words, string Identity, string
         new("preload", "--engine preload", PreloadIdentity, []),
     ];
 
+    /// <summary>Which of all engines it is.</summary>
+    public int Order => All.TakeWhile(e => e != this).Count();
+
     public static Engine Named(string name) => All.Single(e => e.Name == name);
 }
 
@@ -62,14 +65,24 @@ internal sealed record Cell(Scenario Scenario, TestProgram Program, Engine Engin
     /// <summary>The limit that says why the program's calls go past the engine, whatever the scenario; null: they do not.</summary>
     public string? Bypass => Program.Unseen.FirstOrDefault(l => l.Covers(Engine.Name))?.Id;
 
-    /// <summary>
-    /// Whether it runs under rules that match nothing. With rules of its own a scenario does so once for each program, and
-    /// the engines take turns: each has its turn with some build of C in nearly every scenario, and with each program often.
-    /// </summary>
-    public bool IsIdentityTurn => !Scenario.HasRules || Turns is var turns && turns[(Scenario.Order + Program.Order) % turns.Count] == Engine;
+    /// <summary>Whether it runs under rules that match nothing, too.</summary>
+    /// <remarks>
+    /// With rules of its own a scenario does so once on each engine, and the builds of C take turns; of other programs, once
+    /// for each, and the engines take turns.
+    /// </remarks>
+    public bool IsIdentityTurn => !Scenario.HasRules || (IsOneOfMany
+        ? InTurn(TestProgram.All.Where(p => p.Kind == Program.Kind && (this with { Program = p }).Exists), Engine.Order) == Program
+        : InTurn(Engine.All.Where(e => (this with { Engine = e }).Exists), Program.Order) == Engine);
 
-    private List<Engine> Turns =>
-        [.. Engine.All.Where(e => Scenario.IsFor(e) && Program.IsFor(e) && (this with { Engine = e }).Refusal is null)];
+    private bool IsOneOfMany => TestProgram.All.Count(p => p.Kind == Program.Kind && Scenario.RunsOn(p)) > 1;
+
+    private bool Exists => Scenario.RunsOn(Program) && Scenario.IsFor(Engine) && Program.IsFor(Engine) && Refusal is null;
+
+    private T InTurn<T>(IEnumerable<T> candidates, int start)
+    {
+        var all = candidates.ToList();
+        return all[(Scenario.Order + start) % all.Count];
+    }
 
     public static IEnumerable<Cell> All { get; } =
         from scenario in Scenario.All

@@ -8,13 +8,11 @@ internal static class ProgramNames
     /// <param name="isMeant">The engines that are spoken of: a program that is for others only is not missed.</param>
     public static string Of(IEnumerable<TestProgram> programs, Func<Engine, bool> isMeant)
     {
-        var names = programs.Distinct().GroupBy(Kind).SelectMany(kind => kind.Count() == CountOf(kind.Key, isMeant)
+        var names = programs.Distinct().GroupBy(p => p.Kind).SelectMany(kind => kind.Count() == CountOf(kind.Key, isMeant)
             ? [kind.Key] : kind.Select(p => p.Title));
         return string.Join("; ", names.Order(StringComparer.OrdinalIgnoreCase));
     }
 
     private static int CountOf(string kind, Func<Engine, bool> isMeant) =>
-        TestProgram.All.Count(p => Kind(p) == kind && Engine.All.Any(e => isMeant(e) && p.IsFor(e)));
-
-    private static string Kind(TestProgram program) => program.Title.Split(',')[0];
+        TestProgram.All.Count(p => p.Kind == kind && Engine.All.Any(e => isMeant(e) && p.IsFor(e)));
 }

@@ -15,6 +15,7 @@ namespace Fairlead.Conformance;
 ///     # neutral:  why the bare run may print the same; else that is a mistake
 ///     # unlike:   why a run under rules that match nothing may differ from the bare run; else that is a mistake
 ///     # score:    what is counted, where each line tells of one whether it passes; the support table says how many do
+///     # why:      why the other ones do not; the line may be repeated
 ///     # timeout:  seconds for one run, where the default is too short
 /// </code>
 /// What the steps print under the rules stands below each of them in lines that begin with <c>#></c>.
@@ -38,6 +39,7 @@ internal sealed class Scenario
         UnlikeBare = header.One("unlike") is not null;
         Neutral = header.One("neutral") is not null;
         Score = header.One("score");
+        Why = string.Join(' ', header.All("why"));
         Limits = [.. header.All("limit").Select(Limit.Parse)];
         Timeout = TimeSpan.FromSeconds(int.Parse(header.One("timeout") ?? "60"));
         Expected = string.Concat(lines.Where(l => l.StartsWith("#>", StringComparison.Ordinal)).Select(l => l[2..].Trim() + "\n"));
@@ -82,6 +84,9 @@ internal sealed class Scenario
 
     /// <summary>What the lines that it prints are about, where they are counted.</summary>
     public string? Score { get; }
+
+    /// <summary>Why not all of them pass.</summary>
+    public string Why { get; }
 
     /// <summary>What is printed under the rules.</summary>
     public string Expected { get; }

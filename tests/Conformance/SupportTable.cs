@@ -10,9 +10,10 @@ internal static class SupportTable
     private const string Head = """
         # What works
 
-        Every row is a scenario of the conformance suite (tests/Conformance), run on real programs: bare, under rules
-        that match nothing, where the result must be the same, and under the rules shown. This file is generated from
-        the results (`./test --write-support`); a test fails if it is out of date.
+        Every row is a scenario of the conformance suite (tests/Conformance), run on real programs: bare, under the rules
+        shown, and under rules that match nothing, where the result must be the same as bare (there the builds of C take
+        turns on each engine, and of other programs the engines). This file is generated from the results
+        (`./test --write-support`); a test fails if it is out of date.
 
         **pass**: as the scenario says, on every program named that the engine reaches. **limit**: it cannot work, and the
         link says why. **–**: the row shows what only other engines do.
@@ -29,6 +30,8 @@ internal static class SupportTable
             text.Append($"\n## {Heading(group.Key)}\n\n{Columns("Scenario", "Rules", "Programs")}");
             foreach (var scenario in group)
                 text.Append(Row(scenario, results));
+            foreach (var scenario in group.Where(s => s.Score is not null))
+                text.Append(ScoreText.Of(scenario));
         }
         return text.ToString();
     }
@@ -57,15 +60,9 @@ internal static class SupportTable
     private static string StateText(Scenario scenario, CellResult result) => result.State switch
     {
         "limit" => $"[limit](limits.md#{result.Detail})",
-        "pass" when scenario.Score is { } what => $"{Passing(scenario)} {what}",
+        "pass" when scenario.Score is { } what => $"{ScoreText.Count(scenario)} {what}",
         var state => state,
     };
-
-    private static string Passing(Scenario scenario)
-    {
-        var lines = scenario.Expected.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return $"{lines.Count(l => l.EndsWith(" passes", StringComparison.Ordinal))} of {lines.Length}";
-    }
 
     /// <summary>
     /// "pass" where all are; else each state with its programs. Programs that the engine does not reach stand in a table of

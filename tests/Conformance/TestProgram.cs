@@ -43,6 +43,9 @@ internal sealed class TestProgram
 
     public string Title { get; }
 
+    /// <summary>What it is a build of: "C, static" is of the kind C.</summary>
+    public string Kind => Title.Split(',')[0];
+
     public IReadOnlyList<string> Does { get; }
 
     public IReadOnlyList<string> Needs { get; }

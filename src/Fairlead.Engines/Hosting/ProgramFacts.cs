@@ -28,7 +28,7 @@ public sealed record ProgramFacts(string File, string Kind, bool IsSetuid, strin
     private static ProgramFacts Inspect(string file, string? searchPath, int scripts)
     {
         var path = ByteText.CString(file);
-        _ = Libc.statx(Libc.AT_FDCWD, path, 0, statx.STATX_MODE | statx.STATX_UID | statx.STATX_GID, out var found);
+        _ = Libc.statx(FcntlConstants.AT_FDCWD, path, 0, statx.STATX_MODE | statx.STATX_UID | statx.STATX_GID, out var found);
         var isSetuid = SecureExecution.IsSetuid(found) || SecureExecution.IsSetgid(found);
         var opened = Libc.open(path, FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC);
         if (opened.Errno is Errno.ENOENT or Errno.ENOTDIR)

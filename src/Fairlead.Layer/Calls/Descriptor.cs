@@ -1,11 +1,11 @@
+using static Fairlead.Linux.FcntlConstants;
+
 namespace Fairlead.Layer.Calls;
 
 /// <summary>What this library itself asks of descriptors: fcntl(2), dup3(2).</summary>
 internal static class Descriptor
 {
     private const int F_GETFD = 1, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030;
-    private const int FD_CLOEXEC = 1, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
-
     /// <summary>The first number above those of standard input, output and error.</summary>
     private const int FirstOwn = 3;
 

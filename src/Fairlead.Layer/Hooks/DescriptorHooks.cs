@@ -33,7 +33,7 @@ internal static unsafe class DescriptorHooks
     {
         if ((flags & CLOSE_RANGE_CLOEXEC) == 0)
             Descriptors.Forget(first, last);
-        return (int)Next.syscall(SystemCall.close_range, (nint)first, (nint)last, flags);
+        return (int)Next.syscall(SystemCall.SYS_close_range, (nint)first, (nint)last, flags);
     }
 
     /// <summary>glibc falls back to other ways where the kernel is older than 5.9.</summary>

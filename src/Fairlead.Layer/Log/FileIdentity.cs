@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairlead.Layer.Calls;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Log;
 
@@ -34,14 +35,14 @@ internal unsafe struct FileIdentity
     public static FileIdentity Of(int descriptor)
     {
         Stat stat;
-        return Next.syscall(SystemCall.fstat, descriptor, (nint)(&stat)) == 0 ? Read((ulong*)&stat) : default;
+        return Next.syscall(SystemCall.SYS_fstat, descriptor, (nint)(&stat)) == 0 ? Read((ulong*)&stat) : default;
     }
 
     /// <summary>The file; none where there is none.</summary>
     public static FileIdentity Of(byte* path)
     {
         Stat stat;
-        return Next.syscall(SystemCall.newfstatat, SystemCall.AT_FDCWD, (nint)path, (nint)(&stat)) == 0
+        return Next.syscall(SystemCall.SYS_newfstatat, AT_FDCWD, (nint)path, (nint)(&stat)) == 0
             ? Read((ulong*)&stat)
             : default;
     }

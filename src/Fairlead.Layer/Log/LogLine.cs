@@ -85,7 +85,7 @@ internal unsafe struct LogLine
         if (!IsJson)
             return;
         Add(",\"tid\":"u8);
-        Add((uint)Next.syscall(SystemCall.gettid));
+        Add((uint)Next.syscall(SystemCall.SYS_gettid));
         if (isRefused)
             Add(",\"refused\":true"u8);
         Add((byte)'}');

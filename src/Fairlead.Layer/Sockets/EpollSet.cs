@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
 using Fairlead.Linux;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Sockets;
 
@@ -23,7 +24,7 @@ internal static unsafe class EpollSet
         PathRoom path, target;
         WritePath((byte*)&path, "/proc/thread-self/fd/"u8, fd);
         var length = (int)Next.syscall(
-            SystemCall.readlinkat, SystemCall.AT_FDCWD, (nint)(&path), (nint)(&target), sizeof(PathRoom));
+            SystemCall.SYS_readlinkat, AT_FDCWD, (nint)(&path), (nint)(&target), sizeof(PathRoom));
         return length > 0 && Bytes.AreEqual((byte*)&target, "anon_inode:[eventpoll]"u8, length);
     }
 
@@ -34,8 +35,8 @@ internal static unsafe class EpollSet
         kcmp_epoll_slot slot = default;
         slot.efd = (uint)epoll;
         slot.tfd = (uint)fd;
-        var thread = Next.syscall(SystemCall.gettid);
-        return Next.syscall(SystemCall.kcmp, thread, thread, KCMP_EPOLL_TFD, epoll, (nint)(&slot)) >= 0
+        var thread = Next.syscall(SystemCall.SYS_gettid);
+        return Next.syscall(SystemCall.SYS_kcmp, thread, thread, KCMP_EPOLL_TFD, epoll, (nint)(&slot)) >= 0
             || Socket.Last != Errno.ENOENT;
     }
 

@@ -1,4 +1,5 @@
 using Fairlead.Layer.Calls;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Sockets;
 
@@ -20,7 +21,6 @@ internal unsafe struct FdInfo
     /// <summary>The bytes of room that reading needs.</summary>
     public const int Room = 1024;
 
-    private const int O_CLOEXEC = 0x80000;
     private const uint NoDigit = 99;
 
     /// <summary>The names of values, of which the last four letters are enough.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Fairlead.Layer.Calls;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Sockets;
 
@@ -8,8 +9,6 @@ internal unsafe struct OpenDescriptors
 {
     /// <summary>struct linux_dirent64: where d_reclen and d_name are.</summary>
     private const int LengthAt = 16, NameAt = 19;
-
-    private const int O_CLOEXEC = 0x80000;
 
     private readonly byte* _entries;
     private readonly int _folder;
@@ -44,7 +43,7 @@ internal unsafe struct OpenDescriptors
         if (_folder < 0)
             return false;
         _next = 0;
-        _end = (int)Next.syscall(SystemCall.getdents64, _folder, (nint)_entries, sizeof(Room));
+        _end = (int)Next.syscall(SystemCall.SYS_getdents64, _folder, (nint)_entries, sizeof(Room));
         if (_end <= 0)
             OwnFile.Close(_folder);
         return _end > 0;

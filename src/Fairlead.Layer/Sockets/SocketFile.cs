@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Layer.Calls;
 using Fairlead.Layer.Log;
 using Fairlead.Linux;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Sockets;
 
@@ -35,7 +36,7 @@ internal static unsafe class SocketFile
             && FileIdentity.Of(address->Path).IsSocket
             && Socket.Result(Next.connect(probe, address, length)) == Errno.ECONNREFUSED;
         if (isStale)
-            _ = Next.syscall(SystemCall.unlinkat, SystemCall.AT_FDCWD, (nint)address->Path);
+            _ = Next.syscall(SystemCall.SYS_unlinkat, AT_FDCWD, (nint)address->Path);
         return isStale;
     }
 }

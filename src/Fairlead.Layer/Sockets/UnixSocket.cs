@@ -5,6 +5,7 @@ using Fairlead.Layer.Plan;
 using Fairlead.Linux;
 using Fairlead.Rules;
 using static Fairlead.Linux.SocketConstants;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Sockets;
 
@@ -48,7 +49,7 @@ internal static unsafe class UnixSocket
         if (errno == Errno.EADDRINUSE && SocketFile.RemoveIfStale(address, length))
             errno = Socket.Result(Next.bind(fd, address, length));
         return errno != Errno.None || path->IsAbstract || mode < 0 ? errno
-            : Socket.Result((int)Next.syscall(SystemCall.fchmodat, SystemCall.AT_FDCWD, (nint)address->Path, mode));
+            : Socket.Result((int)Next.syscall(SystemCall.SYS_fchmodat, AT_FDCWD, (nint)address->Path, mode));
     }
 
     /// <summary>connect(2), which waits where the program's socket does.</summary>

@@ -7,6 +7,7 @@ internal sealed record TranslationUnit(string Name, string Flags, string[] Heade
     private static readonly TranslationUnit[] Special =
     [
         new("x86-64 system calls", "-m64", ["asm/unistd_64.h"], [nameof(SyscallNumbers)]),
+        new("arm64 system calls", "-m64 -D__ARCH_WANT_NEW_STAT", ["asm-generic/unistd.h"], [nameof(SyscallNumbersArm64)]),
         new("i386 system calls", "-m32", ["asm/unistd_32.h"], [nameof(SyscallNumbersI386)]),
         new("socketcall", "-m64", ["linux/net.h"], [nameof(SocketCallNumbers)]),
         new("i386 structs", "-m32", ["stddef.h", "sys/socket.h"],

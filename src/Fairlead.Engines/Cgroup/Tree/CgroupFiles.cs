@@ -43,7 +43,7 @@ internal static unsafe class CgroupFiles
     /// is gone.
     /// </summary>
     public static ulong Id(string directory) =>
-        Libc.statx(Libc.AT_FDCWD, Libc.CString(directory), 0, statx.STATX_INO, out var file) == Errno.None ? file.stx_ino : 0;
+        Libc.statx(FcntlConstants.AT_FDCWD, Libc.CString(directory), 0, statx.STATX_INO, out var file) == Errno.None ? file.stx_ino : 0;
 
     /// <summary>Opens the directory of a cgroup.</summary>
     public static SysResult Open(string directory) => Libc.open(

@@ -6,11 +6,11 @@
 # engines:  preload
 # needs:    /usr/lib/python3.11/test/test_socket.py
 # score:    classes
+# why:      A unix stream tells a sender at once that its peer has closed, where TCP takes the bytes that are left
+# why:      (ContextManagersTest, NetworkConnectionBehaviourTest; BufferIOTest where the server is faster). It takes no address
+# why:      in sendto(2) (InterruptedSendTimeoutTest). The other ones connect from a socket that they have bound.
 # timeout:  180
 
-# Some classes cannot pass: a unix stream tells a sender at once that its peer has closed (EPIPE), where TCP takes the bytes
-# that are left (ContextManagersTest, NetworkConnectionBehaviourTest, and BufferIOTest where the server is faster), and does not
-# take an address in sendto(2) (InterruptedSendTimeoutTest). The other ones connect from a socket that they have bound.
 test_class() {
     if [ $1 = BufferIOTest ]; then
         echo "$1 passes now and then"
