@@ -26,10 +26,12 @@ internal sealed unsafe class SocketReplacement(Steering steering)
     /// <summary>bind(2) to a unix or passed socket.</summary>
     public Verdict Bind(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
     {
-        var errno = decision.Rule!.Activated is { } activated
+        // Who asks for any port gets a file of its own, as it would get a port, and is shown the number in its name.
+        var shown = decision.Rule!.MakesUnix && asked.Port == 0 ? (asked.Address, Port: InventPort()) : asked;
+        var errno = decision.Rule.Activated is { } activated
             ? Duplicate(call, activated.Descriptor, out var socket)
-            : Listen(call, asked, decision, out socket);
-        var name = decision.Rule.Activated is { Name: var passed } ? $"-> activated:{passed}" : PathOf(decision, asked);
+            : Listen(call, shown, decision, out socket);
+        var name = decision.Rule.Activated is { Name: var passed } ? $"-> activated:{passed}" : PathOf(decision, shown);
         steering.Report(call, "bind", asked, decision, errno, name);
         if (errno != Errno.None)
         {
@@ -37,8 +39,7 @@ internal sealed unsafe class SocketReplacement(Steering steering)
         }
         if (decision.Rule.MakesUnix || decision.Rule.Hides)
         {
-            var port = asked.Port == 0 ? InventPort() : asked.Port;
-            steering.LocalNames.Set(Steering.CookieOf(socket), new HiddenName(asked.Address, port));
+            steering.LocalNames.Set(Steering.CookieOf(socket), new HiddenName(shown.Address, shown.Port));
         }
         return Put(call, socket);
     }
