@@ -3,6 +3,7 @@ namespace Fairlead.Linux;
 /// <summary>asm-generic/unistd.h: system calls by number on arm64.</summary>
 public static class SyscallNumbersArm64
 {
+    public const int SYS_epoll_create1 = 20;
     public const int SYS_dup = 23;
     public const int SYS_dup3 = 24;
     public const int SYS_fcntl = 25;
@@ -16,6 +17,7 @@ public static class SyscallNumbersArm64
     public const int SYS_readlinkat = 78;
     public const int SYS_newfstatat = 79;
     public const int SYS_fstat = 80;
+    public const int SYS_prctl = 167;
     public const int SYS_gettid = 178;
     public const int SYS_socket = 198;
     public const int SYS_bind = 200;

@@ -23,6 +23,7 @@ public static class SyscallNumbers
     public const int SYS_setsockopt = 54;
     public const int SYS_getsockopt = 55;
     public const int SYS_fcntl = 72;
+    public const int SYS_prctl = 157;
     public const int SYS_gettid = 186;
     public const int SYS_getdents64 = 217;
     public const int SYS_openat = 257;
@@ -31,6 +32,7 @@ public static class SyscallNumbers
     public const int SYS_readlinkat = 267;
     public const int SYS_fchmodat = 268;
     public const int SYS_accept4 = 288;
+    public const int SYS_epoll_create1 = 291;
     public const int SYS_dup3 = 292;
     public const int SYS_recvmmsg = 299;
     public const int SYS_sendmmsg = 307;

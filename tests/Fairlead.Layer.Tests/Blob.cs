@@ -18,7 +18,7 @@ internal static unsafe class Blob
         var bytes = Of(rules);
         Assert.InRange(bytes.Length, sizeof(BlobHeader), RuleBlob.MostBytes);
         bytes.CopyTo(new Span<byte>(InForce.Base, bytes.Length));
-        InForce.Traps = InForce.Header->Traps;
+        InForce.NotNeeded = ~InForce.Header->Traps;
         InForce.Replies = InForce.Header->Replies;
     }
 }

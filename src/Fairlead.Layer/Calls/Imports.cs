@@ -16,6 +16,11 @@ internal static unsafe class Imports
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern byte* getenv(byte* name);
 
+    /// <summary>getauxval(3)</summary>
+    [RuntimeImport("*", "getauxval")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern nuint getauxval(nuint type);
+
     /// <summary>abort(3)</summary>
     [RuntimeImport("*", "abort")]
     [MethodImpl(MethodImplOptions.InternalCall)]

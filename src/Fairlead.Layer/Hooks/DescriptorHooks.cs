@@ -45,24 +45,26 @@ internal static unsafe class DescriptorHooks
     }
 
     [RuntimeExport("dup")]
-    internal static int Dup(int fd) => Copy(Next.dup(fd));
+    internal static int Dup(int fd) => Copy(fd, Next.dup(fd));
 
     [RuntimeExport("dup2")]
     internal static int Dup2(int fd, int to) =>
-        Copy(CloseOperation.Replace(fd, to, 0) is { Passes: false } verdict ? (int)verdict.Answer() : Next.dup2(fd, to));
+        Copy(fd, CloseOperation.Replace(fd, to, 0) is { Passes: false } verdict ? (int)verdict.Answer() : Next.dup2(fd, to));
 
     [RuntimeExport("__dup2")]
     private static int Dup2Too(int fd, int to) => Dup2(fd, to);
 
     [RuntimeExport("dup3")]
     internal static int Dup3(int fd, int to, int flags) =>
-        Copy(CloseOperation.Replace(fd, to, flags) is { Passes: false } verdict ? (int)verdict.Answer() : Next.dup3(fd, to, flags));
+        Copy(
+            fd,
+            CloseOperation.Replace(fd, to, flags) is { Passes: false } verdict ? (int)verdict.Answer() : Next.dup3(fd, to, flags));
 
     [RuntimeExport("fcntl")]
     internal static int Fcntl(int fd, int command, nint argument)
     {
         var result = Next.fcntl(fd, command, argument);
-        return command is F_DUPFD or F_DUPFD_CLOEXEC ? Copy(result) : result;
+        return command is F_DUPFD or F_DUPFD_CLOEXEC ? Copy(fd, result) : result;
     }
 
     /// <summary>On 64-bit machines, it is the same.</summary>
@@ -72,7 +74,12 @@ internal static unsafe class DescriptorHooks
     [RuntimeExport("__fcntl")]
     private static int Fcntl2(int fd, int command, nint argument) => Fcntl(fd, command, argument);
 
-    private static int Copy(int fd) => New(SocketReplacement.Copied(fd));
+    // The copy is the same socket: what the program has set on it counts there, too.
+    private static int Copy(int from, int fd)
+    {
+        Descriptors.Learn(fd, Descriptors.Of(from) & Known.Asks);
+        return SocketReplacement.Copied(fd);
+    }
 
     private static int New(int fd)
     {

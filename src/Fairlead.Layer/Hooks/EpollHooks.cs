@@ -11,5 +11,5 @@ internal static class EpollHooks
     private static int EpollCreate(int size) => EpollSets.Add(Next.epoll_create(size));
 
     [RuntimeExport("epoll_create1")]
-    private static int EpollCreate1(int flags) => EpollSets.Add(Next.epoll_create1(flags));
+    internal static int EpollCreate1(int flags) => EpollSets.Add(Next.epoll_create1(flags));
 }

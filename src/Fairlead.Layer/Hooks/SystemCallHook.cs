@@ -31,6 +31,7 @@ internal static unsafe class SystemCallHook
 #endif
         SystemCall.SYS_dup3 => (delegate*<int, int, int, int>)&DescriptorHooks.Dup3,
         SystemCall.SYS_fcntl => (delegate*<int, int, nint, int>)&DescriptorHooks.Fcntl,
+        SystemCall.SYS_epoll_create1 => (delegate*<int, int>)&EpollHooks.EpollCreate1,
         SystemCall.SYS_bind => (delegate*<int, sockaddr_storage*, uint, int>)&AddressHooks.Bind,
         SystemCall.SYS_connect => (delegate*<int, sockaddr_storage*, uint, int>)&AddressHooks.Connect,
         SystemCall.SYS_listen => (delegate*<int, int, int>)&AddressHooks.Listen,

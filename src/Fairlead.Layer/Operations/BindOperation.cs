@@ -52,6 +52,7 @@ internal static unsafe class BindOperation
     private static Verdict Decided(
         System.ReadOnlySpan<byte> call, ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
+        Start.Read();
         var decision = Selection.Decide(Verb.Bind, ref socket, address, port);
         if (decision.Passes)
         {

@@ -40,6 +40,7 @@ internal static unsafe class ConnectOperation
 
     private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
+        Start.Read();
         var decision = Selection.Decide(Verb.Connect, ref socket, address, port);
         if (InForce.Needs(Traps.GetPeerName))
             HiddenNames.ShowPeer(socket.Fd);

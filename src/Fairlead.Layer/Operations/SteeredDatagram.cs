@@ -43,6 +43,7 @@ internal unsafe struct SteeredDatagram
             _to.ss_family = SocketConstants.AF_INET;
         if (!SocketAddress.TryRead(_to, length, out _asked, out _askedPort))
             return false;
+        Start.Read();
         _decision = Selection.Decide(Verb.Connect, ref _socket, _asked, _askedPort);
         return !_decision.Passes && TakesFamily();
     }

@@ -8,8 +8,8 @@ internal static unsafe class InForce
 {
     private static BlobBuffer s_blob;
 
-    /// <summary>The calls that the rules need to see; none before the blob is read.</summary>
-    public static Traps Traps;
+    /// <summary>The calls that no rule needs to see. Before the blob is read, any may.</summary>
+    public static Traps NotNeeded;
 
     /// <summary>Whether there is a `reply` rule.</summary>
     public static bool Replies;
@@ -24,7 +24,7 @@ internal static unsafe class InForce
 
     public static byte* At(BlobPart part) => Base + part.Offset;
 
-    public static bool Needs(Traps trap) => (Traps & trap) != 0;
+    public static bool Needs(Traps trap) => (NotNeeded & trap) != trap;
 
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = RuleBlob.MostBytes)]
     private struct BlobBuffer

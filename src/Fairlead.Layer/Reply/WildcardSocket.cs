@@ -18,7 +18,7 @@ internal static unsafe class WildcardSocket
     {
         known = Descriptors.Of(fd);
         if ((known & (Known.Answers | Known.IsOther)) == 0)
-            known = Look(fd);
+            known = Look(fd, known);
         return (known & Known.Answers) != 0;
     }
 
@@ -29,38 +29,42 @@ internal static unsafe class WildcardSocket
     {
         if (InForce.Replies)
         {
-            Descriptors.Learn(fd, Descriptors.Of(fd) & Known.Asks);
-            _ = Look(fd);
+            var was = Descriptors.Of(fd);
+            Descriptors.Learn(fd, was & Known.Asks);
+            _ = Look(fd, was);
         }
         return result;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Known Look(int fd)
+    private static Known Look(int fd, Known was)
     {
         var errno = *Imports.errno_location();
-        var known = Descriptors.Of(fd) & Known.Asks;
+        var known = was & Known.Asks;
         var socket = new SocketFacts(fd);
-        known |= socket.Protocol == Protocol.Udp ? LookAtUdp(ref socket, known) : Known.IsOther;
+        known |= socket.Protocol == Protocol.Udp ? LookAtUdp(ref socket, known, (was & Known.Answers) != 0) : Known.IsOther;
         *Imports.errno_location() = errno;
         Descriptors.Learn(fd, known);
         return known;
     }
 
-    // A socket that has no port yet gets one by the datagram that it is about to send, and is looked at once more.
-    private static Known LookAtUdp(ref SocketFacts socket, Known known)
+    // A socket that has no port yet gets one by the datagram that it is about to send, and is looked at once more. Of one that never
+    // answered the option stays as it is: the program may have set it before exec, or under another number.
+    private static Known LookAtUdp(ref SocketFacts socket, Known known, bool hasAnswered)
     {
         known = socket.IsInet6 ? known | Known.IsInet6 : known;
         if (!Socket.TryGetLocal(socket.Fd, out var local, out var port))
             return Known.IsOther;
-        if (port == 0)
-            return Known.Nothing;
-        var answers = local.IsWildcard && Selection.HasReplyOf(port);
-        var errno = OriginalDestination.Set(socket.Fd, known, answers ? 1 : 0);
-        if (answers && errno == Errno.None)
+        if (port == 0 || !local.IsWildcard || !Selection.HasReplyOf(port))
+        {
+            if (hasAnswered)
+                _ = OriginalDestination.Set(socket.Fd, known, 0);
+            return port == 0 ? Known.Nothing : Known.IsOther;
+        }
+        var errno = OriginalDestination.Set(socket.Fd, known, 1);
+        if (errno == Errno.None)
             return known | Known.Answers | (Known)port;
-        if (answers)
-            Report(ref socket, local, port, errno);
+        Report(ref socket, local, port, errno);
         return Known.IsOther;
     }
 

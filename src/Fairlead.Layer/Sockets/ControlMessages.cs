@@ -4,7 +4,9 @@ using Fairlead.Linux;
 namespace Fairlead.Layer.Sockets;
 
 /// <summary>The control messages of a message, one after the other: cmsg(3).</summary>
-/// <remarks>musl's msg_controllen has 32 bits, and padding behind it in which anything may stand: the lower half counts.</remarks>
+/// <remarks>
+/// musl's msg_controllen and cmsg_len have 32 bits, and padding behind them in which anything may stand: the lower half counts.
+/// </remarks>
 internal static unsafe class ControlMessages
 {
     /// <summary>The first; null: there is none.</summary>
@@ -35,7 +37,7 @@ internal static unsafe class ControlMessages
         (nint)((byte*)message->msg_control + (uint)message->msg_controllen - (byte*)at);
 
     private static bool IsWhole(msghdr* message, cmsghdr* at) =>
-        at->cmsg_len >= (nuint)sizeof(cmsghdr) && at->cmsg_len <= (nuint)Left(message, at);
+        (uint)at->cmsg_len >= sizeof(cmsghdr) && (uint)at->cmsg_len <= Left(message, at);
 
-    private static cmsghdr* After(cmsghdr* at) => (cmsghdr*)((byte*)at + ((at->cmsg_len + 7) & ~(nuint)7));
+    private static cmsghdr* After(cmsghdr* at) => (cmsghdr*)((byte*)at + (((uint)at->cmsg_len + 7) & ~7u));
 }

@@ -10,6 +10,8 @@ namespace Fairlead.Layer.Sockets;
 /// <summary>The options of a rule, set on a socket: socket(7), ip(7), ipv6(7), tcp(7).</summary>
 internal static unsafe class SocketOptions
 {
+    private const int IFNAMSIZ = 16;
+
     /// <summary>Sets every option, up to the first that fails. An AF_INET6 socket carries IPv4 too, and gets the options of both.</summary>
     public static Errno Apply(BlobRule* rule, ref SocketFacts socket)
     {
@@ -22,7 +24,7 @@ internal static unsafe class SocketOptions
 
     private static Errno Apply(BlobOption* option, ref SocketFacts socket) => option->Kind switch
     {
-        OptionKind.Dev => SetText(ref socket, SOL_SOCKET, SO_BINDTODEVICE, option),
+        OptionKind.Dev => SetDevice(ref socket, option),
         OptionKind.Mark => Set(ref socket, SOL_SOCKET, SO_MARK, option),
         OptionKind.Priority => Set(ref socket, SOL_SOCKET, SO_PRIORITY, option),
         OptionKind.Tos => SetBoth(ref socket, IP_TOS, IPV6_TCLASS, (int)option->Number),
@@ -36,6 +38,19 @@ internal static unsafe class SocketOptions
         OptionKind.Congestion when socket.Protocol == Protocol.Tcp => SetText(ref socket, IPPROTO_TCP, TCP_CONGESTION, option),
         _ => Errno.None,
     };
+
+    // sock_bindtoindex of net/core/sock.c: without CAP_NET_RAW it can be set once, and rules set it for each datagram.
+    private static Errno SetDevice(ref SocketFacts socket, BlobOption* option)
+    {
+        var errno = SetText(ref socket, SOL_SOCKET, SO_BINDTODEVICE, option);
+        var name = stackalloc byte[IFNAMSIZ];
+        uint length = IFNAMSIZ;
+        return errno == Errno.EPERM
+            && Next.getsockopt(socket.Fd, SOL_SOCKET, SO_BINDTODEVICE, name, &length) == 0 && length > 0
+            && Bytes.AreEqual(name, InForce.At(option->Text))
+                ? Errno.None
+                : errno;
+    }
 
     private static Errno SetBoth(ref SocketFacts socket, int v4, int v6, int value)
     {

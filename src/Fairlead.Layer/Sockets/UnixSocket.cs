@@ -4,8 +4,8 @@ using Fairlead.Layer.Calls;
 using Fairlead.Layer.Plan;
 using Fairlead.Linux;
 using Fairlead.Rules;
-using static Fairlead.Linux.SocketConstants;
 using static Fairlead.Linux.FcntlConstants;
+using static Fairlead.Linux.SocketConstants;
 
 namespace Fairlead.Layer.Sockets;
 

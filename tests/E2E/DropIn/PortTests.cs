@@ -1,5 +1,3 @@
-using Fairlead.E2E.Harness;
-
 namespace Fairlead.E2E.DropIn;
 
 /// <summary>BIND_PORT, alone and beside BIND_ADDR.</summary>

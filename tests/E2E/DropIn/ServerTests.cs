@@ -1,5 +1,3 @@
-using Fairlead.E2E.Harness;
-
 namespace Fairlead.E2E.DropIn;
 
 /// <summary>Servers that were told nothing, or the wildcard address, serve at BIND_ADDR, and nowhere else.</summary>

@@ -1,5 +1,3 @@
-using Fairlead.E2E.Harness;
-
 namespace Fairlead.E2E.DropIn;
 
 /// <summary>A value that means no address stops the program before it starts: it would listen everywhere.</summary>
