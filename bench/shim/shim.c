@@ -135,17 +135,18 @@ ssize_t sendto(int fd, const void *text, size_t size, int flags, const struct so
         return NEXT(sendto)(fd, text, size, flags, address, length);
     }
     memcpy(&asked, address, length);
-    int domain = option_of(fd, SOL_SOCKET, SO_DOMAIN);
-
-    if (asked.any.sa_family == AF_UNSPEC && domain == AF_INET) {
+    if (asked.any.sa_family == AF_UNSPEC && option_of(fd, SOL_SOCKET, SO_DOMAIN) == AF_INET) {
         asked.any.sa_family = AF_INET;
     }
-    if (is_inet(&asked, length) && (domain == AF_INET6 || (domain == AF_INET && asked.any.sa_family == AF_INET))
-        && kind_of(fd) != TCP && !is_here(&asked)) {
-        struct iovec vector = { (void *)text, size };
-        struct msghdr message = { .msg_name = &asked, .msg_namelen = length, .msg_iov = &vector, .msg_iovlen = 1 };
+    if (is_inet(&asked, length) && !is_here(&asked)) {
+        int domain = option_of(fd, SOL_SOCKET, SO_DOMAIN);
 
-        return send_from_ours(fd, domain, &message, flags);
+        if ((domain == AF_INET6 || (domain == AF_INET && asked.any.sa_family == AF_INET)) && kind_of(fd) != TCP) {
+            struct iovec vector = { (void *)text, size };
+            struct msghdr message = { .msg_name = &asked, .msg_namelen = length, .msg_iov = &vector, .msg_iovlen = 1 };
+
+            return send_from_ours(fd, domain, &message, flags);
+        }
     }
     return NEXT(sendto)(fd, text, size, flags, address, length);
 }
