@@ -14,6 +14,7 @@ public static class FcntlConstants
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
+    public const int F_DUPFD = 0;
     public const int F_GETFD = 1;
     public const int F_SETFD = 2;
     public const int F_GETFL = 3;

@@ -5,7 +5,6 @@ namespace Fairlead.Layer.Calls;
 /// <summary>What this library itself asks of descriptors: fcntl(2), dup3(2).</summary>
 internal static class Descriptor
 {
-    private const int F_GETFD = 1, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030;
     /// <summary>The first number above those of standard input, output and error.</summary>
     private const int FirstOwn = 3;
 

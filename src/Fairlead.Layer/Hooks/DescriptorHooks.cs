@@ -3,14 +3,13 @@ using Fairlead.Layer.Calls;
 using Fairlead.Layer.Operations;
 using Fairlead.Layer.Reply;
 using Fairlead.Layer.Sockets;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Layer.Hooks;
 
 /// <summary>socket(2), close(2), dup(2), fcntl(2) and their like: where the number of a descriptor begins and ends.</summary>
 internal static unsafe class DescriptorHooks
 {
-    private const int F_DUPFD = 0, F_DUPFD_CLOEXEC = 1030;
-
     /// <summary>Of close_range(2): the descriptors stay open until execve(2).</summary>
     private const int CLOSE_RANGE_CLOEXEC = 4;
 

@@ -52,7 +52,6 @@ internal static unsafe class BindOperation
     private static Verdict Decided(
         System.ReadOnlySpan<byte> call, ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
-        Start.Read();
         var decision = Selection.Decide(Verb.Bind, ref socket, address, port);
         if (decision.Passes)
         {
@@ -70,12 +69,9 @@ internal static unsafe class BindOperation
     private static Errno Carry(
         ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port, ref Decision decision)
     {
-        var errno = SocketOptions.Apply(decision.Rule, ref socket);
+        var errno = SocketOptions.Apply(ref socket, ref decision);
         if (errno != Errno.None)
-        {
-            decision.Refusal = Refusal.OptionNotSet;
             return errno;
-        }
         errno = decision.Kind == DecisionKind.Fake ? FakeBind.Bind(ref socket) : Steer(ref socket, ref asked, address, ref decision);
         if (errno == Errno.None && decision.Rule->Hides)
             HiddenNames.HideLocal(ref socket, address, port);

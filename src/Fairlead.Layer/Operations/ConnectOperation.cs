@@ -29,18 +29,13 @@ internal static unsafe class ConnectOperation
         if (!SocketAddress.TryRead(asked, length, out var to, out var port))
             return Verdict.Pass(asked.ss_family == SocketConstants.AF_UNSPEC ? PassReason.Disconnect : PassReason.NotInet);
         var socket = new SocketFacts(fd);
-        return TakesFamily(ref socket, asked.ss_family) ? Decided(ref socket, ref asked, to, port)
+        return socket.Takes(asked.ss_family) ? Decided(ref socket, ref asked, to, port)
             : socket.Domain == SocketConstants.AF_UNIX && SocketNote.IsOn(fd) ? Verdict.Fail(Errno.EISCONN)
             : Verdict.Pass(PassReason.NotTaken);
     }
 
-    // An address of another family is the kernel's to refuse, but datagram sockets of AF_INET6 take one of AF_INET.
-    private static bool TakesFamily(ref SocketFacts socket, ushort family) => family == socket.Domain
-        || (socket.IsInet6 && family == SocketConstants.AF_INET && socket.Protocol != Protocol.Tcp);
-
     private static Verdict Decided(ref SocketFacts socket, ref sockaddr_storage asked, in Address address, ushort port)
     {
-        Start.Read();
         var decision = Selection.Decide(Verb.Connect, ref socket, address, port);
         if (InForce.Needs(Traps.GetPeerName))
             HiddenNames.ShowPeer(socket.Fd);
@@ -65,14 +60,9 @@ internal static unsafe class ConnectOperation
 
     private static Errno Prepare(ref SocketFacts socket, ref Decision decision)
     {
-        var errno = SocketOptions.Apply(decision.Rule, ref socket);
-        if (errno != Errno.None)
-        {
-            decision.Refusal = Refusal.OptionNotSet;
+        var errno = SocketOptions.Apply(ref socket, ref decision);
+        if (errno != Errno.None || !decision.HasFrom)
             return errno;
-        }
-        if (!decision.HasFrom)
-            return Errno.None;
         errno = SourceAddress.Set(ref socket, ref decision);
         if (errno != Errno.None && decision.Refusal == Refusal.None)
             decision.Refusal = Refusal.NoSource;

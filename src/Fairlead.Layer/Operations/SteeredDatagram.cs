@@ -43,13 +43,9 @@ internal unsafe struct SteeredDatagram
             _to.ss_family = SocketConstants.AF_INET;
         if (!SocketAddress.TryRead(_to, length, out _asked, out _askedPort))
             return false;
-        Start.Read();
         _decision = Selection.Decide(Verb.Connect, ref _socket, _asked, _askedPort);
-        return !_decision.Passes && TakesFamily();
+        return !_decision.Passes && _socket.Protocol != Protocol.Tcp && _socket.Takes(_to.ss_family);
     }
-
-    private bool TakesFamily() => _socket.Protocol != Protocol.Tcp
-        && (_socket.IsInet6 || (_socket.Domain == SocketConstants.AF_INET && _to.ss_family == SocketConstants.AF_INET));
 
     /// <summary>Sends a message that is touched, as the rule wants it.</summary>
     public Verdict Send(msghdr* message, int flags)
@@ -70,8 +66,7 @@ internal unsafe struct SteeredDatagram
         _decision.Refusal = Refusal.NotTcp;
         if (_decision.Kind != DecisionKind.Steer)
             return Errno.EPROTOTYPE;
-        _decision.Refusal = Refusal.OptionNotSet;
-        var errno = SocketOptions.Apply(_decision.Rule, ref _socket);
+        var errno = SocketOptions.Apply(ref _socket, ref _decision);
         if (errno != Errno.None)
             return errno;
         _decision.Refusal = Refusal.NoSource;

@@ -11,6 +11,7 @@ internal static unsafe class Selection
     /// <summary>Finds the first rule that matches, and what it does to the call.</summary>
     public static Decision Decide(Verb verb, ref SocketFacts socket, in Address address, ushort port)
     {
+        Start.Read();
         Decision decision = default;
         decision.To = address;
         decision.ToPort = port;

@@ -21,8 +21,6 @@ namespace System
     }
 
     public sealed class FlagsAttribute : Attribute;
-
-    public sealed class ObsoleteAttribute : Attribute;
 }
 
 namespace System.Reflection
@@ -125,11 +123,4 @@ namespace System.Runtime.CompilerServices
     public static class IsVolatile;
 
     public sealed class SkipLocalsInitAttribute : Attribute;
-
-    public sealed class InlineArrayAttribute : Attribute
-    {
-        public InlineArrayAttribute(int length)
-        {
-        }
-    }
 }

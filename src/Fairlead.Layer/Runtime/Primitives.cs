@@ -35,10 +35,7 @@ public struct Int32;
 
 public struct UInt32;
 
-public struct Int64
-{
-    public const long MinValue = unchecked((long)0x8000_0000_0000_0000);
-}
+public struct Int64;
 
 public struct UInt64;
 
@@ -53,25 +50,6 @@ public struct Double;
 public abstract class ValueType;
 
 public abstract class Enum : ValueType;
-
-public struct Nullable<T>
-    where T : struct
-{
-    private readonly bool hasValue;
-    internal T value;
-
-    public Nullable(T value)
-    {
-        this.value = value;
-        hasValue = true;
-    }
-
-    public readonly bool HasValue => hasValue;
-
-    public readonly T Value => value;
-
-    public readonly T GetValueOrDefault() => value;
-}
 
 public abstract class Array;
 

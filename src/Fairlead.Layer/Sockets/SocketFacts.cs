@@ -53,8 +53,6 @@ internal struct SocketFacts
         }
     }
 
-    public bool IsInet => Domain is SocketConstants.AF_INET or SocketConstants.AF_INET6;
-
     public bool IsInet6 => Domain == SocketConstants.AF_INET6;
 
     public bool IsV6Only
@@ -81,6 +79,11 @@ internal struct SocketFacts
             return (Protocol)_protocol;
         }
     }
+
+    /// <summary>Whether it takes an address of this family; any other is the kernel's to refuse.</summary>
+    /// <remarks>Datagram sockets of AF_INET6 take one of AF_INET.</remarks>
+    public bool Takes(ushort family) => family == Domain
+        || (IsInet6 && family == SocketConstants.AF_INET && Protocol != Protocol.Tcp);
 
     // raw(7): its protocol may be that of TCP, but it makes no connections and has no ports.
     private readonly Protocol ReadProtocol()

@@ -12,6 +12,15 @@ internal static unsafe class SocketOptions
 {
     private const int IFNAMSIZ = 16;
 
+    /// <summary>Sets every option of the rule that decided; where one fails, the decision says so.</summary>
+    public static Errno Apply(ref SocketFacts socket, ref Decision decision)
+    {
+        var errno = Apply(decision.Rule, ref socket);
+        if (errno != Errno.None)
+            decision.Refusal = Refusal.OptionNotSet;
+        return errno;
+    }
+
     /// <summary>Sets every option, up to the first that fails. An AF_INET6 socket carries IPv4 too, and gets the options of both.</summary>
     public static Errno Apply(BlobRule* rule, ref SocketFacts socket)
     {
