@@ -5,7 +5,7 @@
 # limit:    c*@seccomp replaced-descriptor
 # limit:    *@cgroup cgroup-unix
 
-(wait_for [ -S app.sock ] && "$BIN/probe" unix connect unix:/mnt/app.sock pause 300 >/dev/null) &
+(wait_for sh -c 'ss -Hx state listening | grep -q app.sock' && "$BIN/probe" unix connect unix:/mnt/app.sock pause 300 >/dev/null) &
 probe tcp4 nonblock epoll-add bind 0.0.0.0:8080 listen epoll-wait
 #> bind 0.0.0.0:8080 = 0
 #> listen = 0
