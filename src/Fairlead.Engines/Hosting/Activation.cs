@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Linux;
+using Fairlead.Rules;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Hosting;
@@ -33,9 +34,35 @@ public static class Activation
         for (var i = 0; i < sockets.Length; i++)
         {
             var name = i < names.Length ? names[i] : "unknown";
-            _ = Libc.getsockopt(First + i, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN, out int domain);
-            sockets[i] = new ActivatedSocket(name, First + i, domain == SocketConstants.AF_UNIX);
+            sockets[i] = Describe(name, First + i);
         }
         return sockets;
     }
+
+    private static ActivatedSocket Describe(string name, int descriptor)
+    {
+        _ = Libc.getsockopt(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN, out int domain);
+        var hasAddress = SocketAddress.TryGetLocal(descriptor, out var address, out var port);
+        return new ActivatedSocket(name, descriptor, domain == SocketConstants.AF_UNIX)
+        {
+            Protocol = ProtocolOf(descriptor),
+            Address = hasAddress ? address : null,
+            Port = port,
+            IsDualStack = hasAddress && address == Address.AnyV6 && !IsV6Only(descriptor),
+        };
+    }
+
+    private static Protocol? ProtocolOf(int descriptor)
+    {
+        var errno = Libc.getsockopt(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_PROTOCOL, out int protocol);
+        return (errno, protocol) switch
+        {
+            (Errno.None, InConstants.IPPROTO_TCP or InConstants.IPPROTO_MPTCP) => Protocol.Tcp,
+            (Errno.None, InConstants.IPPROTO_UDP or InConstants.IPPROTO_UDPLITE) => Protocol.Udp,
+            _ => null,
+        };
+    }
+
+    private static bool IsV6Only(int descriptor) =>
+        Libc.getsockopt(descriptor, InConstants.IPPROTO_IPV6, InConstants.IPV6_V6ONLY, out int only) == Errno.None && only != 0;
 }

@@ -20,4 +20,17 @@ public interface INames
 /// <param name="Name">Its name in LISTEN_FDNAMES.</param>
 /// <param name="Descriptor">Its number.</param>
 /// <param name="IsUnix">Whether it is of AF_UNIX.</param>
-public sealed record ActivatedSocket(string Name, int Descriptor, bool IsUnix);
+public sealed record ActivatedSocket(string Name, int Descriptor, bool IsUnix)
+{
+    /// <summary>Tcp or Udp; null: another one, or it was not asked.</summary>
+    public Protocol? Protocol { get; init; }
+
+    /// <summary>The address that it is bound to; null: it has none of IPv4 or IPv6, or it was not asked.</summary>
+    public Address? Address { get; init; }
+
+    /// <summary>The port that it is bound to.</summary>
+    public ushort Port { get; init; }
+
+    /// <summary>Whether it is at [::] and takes what comes over IPv4 too.</summary>
+    public bool IsDualStack { get; init; }
+}

@@ -27,6 +27,13 @@ internal static class ForeignWords
         "nonlocal" => "freebind",
         "cc" => "congestion",
         "hidden" or "lie" => "hide",
+        "timeout" or "proxy_timeout" or "expire" or "ttl" => "idle",
+        "max" or "limit" or "maxconn" or "max-sessions" or "clients" => "sessions",
+        "one-way" or "dsr" => "oneway",
+        "lru" or "oldest" => "idlest",
+        "send-proxy-v2" or "send-proxy" or "proxy_protocol" or "proxy-protocol" or "proxyv2" or "proxy" => "proxy-v2",
+        "accept-proxy" => "accept-proxy-v2",
+        "proxy_pass" or "relay" or "redir" or "port-forward" => "forward",
         var other => WithoutPrefix(other),
     };
 

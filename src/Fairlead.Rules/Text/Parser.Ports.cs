@@ -5,6 +5,9 @@ namespace Fairlead.Rules.Text;
 /// <content>ports = range { "," range }, range = PORT ["-" PORT], and numbers in general.</content>
 internal sealed partial class Parser
 {
+    // In a match, 0 is a program that asks for any port; nobody forwards from or to it.
+    private uint LeastPort => grammar == Grammar.Rules ? 0u : 1u;
+
     private bool ReadPorts(Part? ports, out ValueList<PortRange> ranges)
     {
         ranges = [];
@@ -56,7 +59,7 @@ internal sealed partial class Parser
         port = 0;
         if (part.IsEmpty)
         {
-            return Fail(part, "a port from 0 to 65535; a list of ports has no blanks");
+            return Fail(part, $"a port from {LeastPort} to 65535; a list of ports has no blanks");
         }
         if (ForeignWords.Port(part.Span) is { } known)
         {
@@ -64,9 +67,10 @@ internal sealed partial class Parser
         }
         if (part.Span.SequenceEqual("*"))
         {
-            return Fail(part, "a port as a number; every port goes without `:`");
+            return Fail(part, grammar == Grammar.Rules
+                ? "a port as a number; every port goes without `:`" : "a port as a number, a range or a list of them");
         }
-        var isRead = ReadNumber(part, 0, ushort.MaxValue, "a port", out var number);
+        var isRead = ReadNumber(part, LeastPort, ushort.MaxValue, "a port", out var number);
         port = (ushort)number;
         return isRead;
     }

@@ -91,9 +91,14 @@ internal sealed partial class Parser
             return Fail(word, "a target of connect: passed sockets are bound already, so they are for `bind`");
         }
         var name = word.From(ActivatedPrefix.Length);
+        _to = new Target.Activated(name.ToString());
+        return CheckDescriptorName(name);
+    }
+
+    private bool CheckDescriptorName(Part name)
+    {
         var isName = name.Span.Length is > 0 and <= MaxDescriptorName && !name.Span.Contains(':')
             && !name.Span.ContainsAnyExceptInRange(' ', '~');
-        _to = new Target.Activated(name.ToString());
         return isName || Fail(name, "a name as in FileDescriptorName=: ASCII, without `:`");
     }
 }

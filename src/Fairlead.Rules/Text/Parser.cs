@@ -11,9 +11,10 @@ namespace Fairlead.Rules.Text;
 /// <code>
 /// statement = "include" FILE
 ///           | verb ["program" NAME] protocol match { action } { option }
+///           | forward
 /// </code>
 /// </remarks>
-internal sealed partial class Parser(SourceLine source, List<Token> words)
+internal sealed partial class Parser(SourceLine source, List<Token> words, Grammar grammar)
 {
     private const int MaxComm = 15;
 
@@ -32,6 +33,10 @@ internal sealed partial class Parser(SourceLine source, List<Token> words)
         if (Accept("include"))
         {
             return ReadInclude();
+        }
+        if (grammar != Grammar.Rules)
+        {
+            return ReadForward();
         }
         return ReadVerb() && ReadProgram() && ReadProtocol() && ReadMatch() && ReadSteps()
             ? new WrittenRule(new Rule(_verb, _program, _protocol, _match!, MakeAction(), MakeOptions()), source)
@@ -68,6 +73,10 @@ internal sealed partial class Parser(SourceLine source, List<Token> words)
     private bool FailVerb(Part word)
     {
         var expected = Vocabulary.OneOf(Vocabulary.Starts);
+        if (word.Span is ForwardVocabulary.Forward)
+        {
+            return Fail(word, $"{expected}: statements that forward are for `fairlead forward`");
+        }
         return Ip2Unix.Translate(word.ToString()) is { } translated
             ? Fail(word, expected, translated)
             : FailWord(word, expected, Vocabulary.Starts);

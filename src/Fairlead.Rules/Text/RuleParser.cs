@@ -12,7 +12,9 @@ public static class RuleParser
     /// <summary>Reads the text.</summary>
     /// <param name="name">The name that errors show: a file's path, or the command-line option.</param>
     /// <param name="text">The rules: lines that end in LF or CRLF, with or without a byte order mark.</param>
-    public static ParseResult Parse(string name, string text)
+    public static ParseResult Parse(string name, string text) => Parse(name, text, Grammar.Rules);
+
+    internal static ParseResult Parse(string name, string text, Grammar grammar)
     {
         var statements = new List<Statement>();
         var errors = new List<RuleError>();
@@ -22,19 +24,21 @@ public static class RuleParser
             var feed = text.IndexOf('\n', start);
             var end = feed < 0 ? text.Length : feed;
             var isCrLf = end > start && text[end - 1] == '\r';
-            ParseLine(new SourceLine(name, line, text[start..(isCrLf ? end - 1 : end)]), statements, errors);
+            var source = new SourceLine(name, line, text[start..(isCrLf ? end - 1 : end)]);
+            ParseLine(source, grammar, statements, errors);
             start = end + 1;
         }
         return new ParseResult([.. statements], [.. errors]);
     }
 
-    private static void ParseLine(SourceLine source, List<Statement> statements, List<RuleError> errors)
+    private static void ParseLine(
+        SourceLine source, Grammar grammar, List<Statement> statements, List<RuleError> errors)
     {
         var words = new List<Token>();
         var error = Lexer.Read(source, words);
         if (error is null && words.Count > 0)
         {
-            var parser = new Parser(source, words);
+            var parser = new Parser(source, words, grammar);
             if (parser.Read() is { } statement)
             {
                 statements.Add(statement);

@@ -24,7 +24,7 @@ public static class RulePrinter
         return text.ToString();
     }
 
-    private static string Name(Protocol protocol) => protocol switch
+    internal static string Name(Protocol protocol) => protocol switch
     {
         Protocol.Tcp => "tcp",
         Protocol.Udp => "udp",
@@ -45,7 +45,7 @@ public static class RulePrinter
         text.Append(place).Append(match.Ports.Count > 0 ? ":" : "").AppendJoin(',', match.Ports.Items);
     }
 
-    private static string Bracketed(string text, Address address, bool hasPort) =>
+    internal static string Bracketed(string text, Address address, bool hasPort) =>
         !address.IsV4 && (hasPort || Parser.NeedsBrackets(address)) ? $"[{text}]" : text;
 
     private static void AppendAction(StringBuilder text, RuleAction action)
@@ -119,7 +119,7 @@ public static class RulePrinter
         }
     }
 
-    private static string Quoted(string word) => word.AsSpan().ContainsAny('"', '#') || Characters.HasBlank(word)
+    internal static string Quoted(string word) => word.AsSpan().ContainsAny('"', '#') || Characters.HasBlank(word)
         ? $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : word;
 }

@@ -16,7 +16,8 @@ internal static class Vocabulary
     /// <summary>Whether the word means something by itself, so that no host can be named so.</summary>
     public static bool IsReserved(ReadOnlySpan<char> word) =>
         Contains(Starts, word) || Contains(Protocols, word) || Contains(Places, word) || Contains(BindActions, word)
-        || Contains(OptionSyntax.Names, word) || Contains(Rest, word);
+        || Contains(OptionSyntax.Names, word) || Contains(Rest, word)
+        || ForwardVocabulary.IsReserved(word);
 
     public static bool Contains(string[] words, ReadOnlySpan<char> word)
     {

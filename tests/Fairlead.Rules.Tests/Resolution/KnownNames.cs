@@ -32,6 +32,23 @@ internal sealed class KnownNames : INames
         return this;
     }
 
+    /// <summary>The sockets that <see cref="WithPassed"/> made, in order: descriptors from 3.</summary>
+    public ActivatedSocket[] Passed { get; private set; } = [];
+
+    /// <summary>Passes a socket as the service manager does; one that is null has no address of IPv4 or IPv6.</summary>
+    public KnownNames WithPassed(string name, Protocol? protocol, string? address, ushort port = 0, bool isDualStack = false)
+    {
+        var socket = new ActivatedSocket(name, 3 + Passed.Length, IsUnix: address is null && protocol is null)
+        {
+            Protocol = protocol,
+            Address = address is null ? null : Reading.Address(address),
+            Port = port,
+            IsDualStack = isDualStack,
+        };
+        Passed = [.. Passed, socket];
+        return this;
+    }
+
     /// <summary>Says that an address is not on this host; all others are.</summary>
     public KnownNames WithForeign(string address)
     {

@@ -13,11 +13,11 @@ internal static class RuleGenerator
 
     private static readonly Gen<ushort> Port = Gen.Choose(0, ushort.MaxValue).Select(n => (ushort)n);
 
-    private static readonly Gen<Address> V4 = Gen.OneOf(
+    public static readonly Gen<Address> V4 = Gen.OneOf(
         Gen.Elements(Address.AnyV4, Address.LoopbackV4),
         from high in Port from low in Port select Address.V4(((uint)high << 16) | low));
 
-    private static readonly Gen<Address> V6 = Gen.OneOf(
+    public static readonly Gen<Address> V6 = Gen.OneOf(
         Gen.Elements(Address.AnyV6, Address.LoopbackV6),
         from low in Port select Address.V6(low),
         from groups in Port.ArrayOf(8)
@@ -26,10 +26,10 @@ internal static class RuleGenerator
 
     private static readonly Gen<Address> AnyAddress = Gen.OneOf(V4, V6);
 
-    private static readonly Gen<string> HostName = Gen.Elements(
+    public static readonly Gen<string> HostName = Gen.Elements(
         "localhost", "db.prod", "fly-global-services", "_sip._udp.example.", "3com", "10.0.0.1a", "unix.example", "a");
 
-    private static readonly Gen<string> Interface = Gen.OneOf(
+    public static readonly Gen<string> Interface = Gen.OneOf(
         Gen.Elements("lo", "eth0", "br-12ab", "eth0.100"),
         Word(15, Odd.Where(c => !char.IsWhiteSpace(c))).Where(w => w is not ("." or "..")));
 

@@ -40,6 +40,24 @@ public class RulesPageTests
         }
     }
 
+    [Fact]
+    public void Forward_statements_are_good_when_the_page_shows_them()
+    {
+        var statements = Regex.Matches(Page, "(?m)^forward .*$").Select(m => m.Value).ToArray();
+        Assert.NotEmpty(statements);
+        Assert.All(statements, statement => Assert.Empty(ForwardParser.Parse("rules.md", statement).Errors));
+        var targets = Regex.Matches(Page, @"(?m)^ExecStart=fairlead forward (?<targets>.*)$");
+        Assert.All(targets, m => Assert.All(m.Groups["targets"].Value.Split(' '), target =>
+            Assert.Empty(ForwardParser.ParseArgument("rules.md", target).Errors)));
+    }
+
+    [Fact]
+    public void Forward_options_are_all_listed_when_the_page_has_a_table_of_them()
+    {
+        var section = Page[Page.IndexOf("## Forward statements", StringComparison.Ordinal)..];
+        Assert.All(ForwardVocabulary.Options, option => Assert.Matches($@"(?m)^\|.*`{option}[ `]", section));
+    }
+
     private static string PathOf(string name, [CallerFilePath] string source = "") =>
         Path.Combine(Path.GetDirectoryName(source)!, name);
 }
