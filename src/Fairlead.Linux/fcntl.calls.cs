@@ -18,6 +18,14 @@ public static unsafe partial class Libc
         }
     }
 
+    /// <summary>Moves bytes between two descriptors, one of which is a pipe, without copying them through this process.</summary>
+    /// <returns>How many bytes; 0 at the end of the data.</returns>
+    public static SysResult splice(int from, int to, nuint count, uint flags) =>
+        Result(splice_(from, null, to, null, count, flags));
+
+    [LibraryImport(Name, EntryPoint = "splice", SetLastError = true)]
+    private static partial nint splice_(int from, void* fromOffset, int to, void* toOffset, nuint count, uint flags);
+
     [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
     private static partial int fcntl_(int fd, int command, nint argument);
 

@@ -1,6 +1,6 @@
 namespace Fairlead.Linux;
 
-/// <summary>fcntl.h: open(2), fcntl(2).</summary>
+/// <summary>fcntl.h: open(2), fcntl(2), splice(2).</summary>
 public static class FcntlConstants
 {
     public const int O_RDONLY = 0;
@@ -20,7 +20,12 @@ public static class FcntlConstants
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
+    public const int F_SETPIPE_SZ = 1031;
     public const int FD_CLOEXEC = 1;
+
+    public const int SPLICE_F_MOVE = 1;
+    public const int SPLICE_F_NONBLOCK = 2;
+    public const int SPLICE_F_MORE = 4;
 
     public const int AT_FDCWD = -100;
 }

@@ -15,6 +15,9 @@ public static class InConstants
 
     public const int IP_TOS = 1;
     public const int IP_PKTINFO = 8;
+    public const int IP_MTU_DISCOVER = 10;
+    public const int IP_PMTUDISC_WANT = 1;
+    public const int IP_RECVTOS = 13;
     public const int IP_FREEBIND = 15;
     public const int IP_TRANSPARENT = 19;
     public const int IP_ORIGDSTADDR = 20;
@@ -23,8 +26,11 @@ public static class InConstants
     public const int IP_BIND_ADDRESS_NO_PORT = 24;
 
     public const int IPV6_2292PKTINFO = 2;
+    public const int IPV6_MTU_DISCOVER = 23;
     public const int IPV6_V6ONLY = 26;
+    public const int IPV6_RECVPKTINFO = 49;
     public const int IPV6_PKTINFO = 50;
+    public const int IPV6_RECVTCLASS = 66;
     public const int IPV6_TCLASS = 67;
     public const int IPV6_MINHOPCOUNT = 73;
     public const int IPV6_ORIGDSTADDR = 74;

@@ -39,9 +39,28 @@ public static unsafe partial class Libc
     public static Errno setsockopt(int fd, int level, int name, int value) =>
         setsockopt(fd, level, name, &value, sizeof(int));
 
+    /// <returns>How many bytes were received; 0 at the end of the data.</returns>
+    public static SysResult recv(int fd, Span<byte> buffer, int flags)
+    {
+        fixed (byte* p = buffer)
+        {
+            return Result(recv_(fd, p, (nuint)buffer.Length, flags));
+        }
+    }
+
     public static SysResult sendmsg(int fd, msghdr* msg, int flags) => Result(sendmsg_(fd, msg, flags));
 
     public static SysResult recvmsg(int fd, msghdr* msg, int flags) => Result(recvmsg_(fd, msg, flags));
+
+    /// <returns>How many datagrams were sent; their msg_len is set.</returns>
+    public static SysResult sendmmsg(int fd, mmsghdr* messages, int count, int flags) =>
+        Result(sendmmsg_(fd, messages, (uint)count, flags));
+
+    /// <returns>How many datagrams were received; their msg_len is set.</returns>
+    public static SysResult recvmmsg(int fd, mmsghdr* messages, int count, int flags) =>
+        Result(recvmmsg_(fd, messages, (uint)count, flags, null));
+
+    public static Errno shutdown(int fd, int how) => Error(shutdown_(fd, how));
 
     public static Errno socketpair(int domain, int type, int protocol, int* pair) =>
         Error(socketpair_(domain, type, protocol, pair));
@@ -73,11 +92,23 @@ public static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int setsockopt_(int fd, int level, int name, void* value, uint len);
 
+    [LibraryImport(Name, EntryPoint = "recv", SetLastError = true)]
+    private static partial nint recv_(int fd, void* buffer, nuint count, int flags);
+
     [LibraryImport(Name, EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint sendmsg_(int fd, msghdr* msg, int flags);
 
     [LibraryImport(Name, EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint recvmsg_(int fd, msghdr* msg, int flags);
+
+    [LibraryImport(Name, EntryPoint = "sendmmsg", SetLastError = true)]
+    private static partial int sendmmsg_(int fd, mmsghdr* messages, uint count, int flags);
+
+    [LibraryImport(Name, EntryPoint = "recvmmsg", SetLastError = true)]
+    private static partial int recvmmsg_(int fd, mmsghdr* messages, uint count, int flags, void* timeout);
+
+    [LibraryImport(Name, EntryPoint = "shutdown", SetLastError = true)]
+    private static partial int shutdown_(int fd, int how);
 
     [LibraryImport(Name, EntryPoint = "socketpair", SetLastError = true)]
     private static partial int socketpair_(int domain, int type, int protocol, int* pair);

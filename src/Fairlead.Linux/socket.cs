@@ -35,17 +35,27 @@ public static class SocketConstants
     public const int SO_BINDTODEVICE = 25;
     public const int SO_ATTACH_FILTER = 26;
     public const int SO_ACCEPTCONN = 30;
+    public const int SO_SNDBUFFORCE = 32;
+    public const int SO_RCVBUFFORCE = 33;
     public const int SO_MARK = 36;
     public const int SO_PROTOCOL = 38;
     public const int SO_DOMAIN = 39;
+    public const int SO_RXQ_OVFL = 40;
     public const int SO_LOCK_FILTER = 44;
+    public const int SO_MEMINFO = 55;
     public const int SO_COOKIE = 57;
     public const int SO_BINDTOIFINDEX = 62;
+
+    // linux/sock_diag.h: the numbers that SO_MEMINFO gives.
+    public const int SK_MEMINFO_DROPS = 8;
+    public const int SK_MEMINFO_VARS = 9;
 
     public const int SCM_RIGHTS = 1;
     public const int SCM_CREDENTIALS = 2;
 
+    public const int MSG_PEEK = 0x2;
     public const int MSG_CTRUNC = 0x8;
+    public const int MSG_TRUNC = 0x20;
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_ERRQUEUE = 0x2000;
     public const int MSG_NOSIGNAL = 0x4000;
@@ -53,6 +63,8 @@ public static class SocketConstants
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
     public const int MSG_ZEROCOPY = 0x4000000;
     public const int MSG_FASTOPEN = 0x20000000;
+
+    public const int SHUT_WR = 1;
 
     public const int SOMAXCONN = 4096;
 }
@@ -64,6 +76,14 @@ public struct sockaddr_storage
     [FieldOffset(0)] public ushort ss_family;
     [FieldOffset(0)] public sockaddr_in v4;
     [FieldOffset(0)] public sockaddr_in6 v6;
+}
+
+/// <summary>struct linger: SO_LINGER.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct linger
+{
+    public int l_onoff;
+    public int l_linger;
 }
 
 /// <summary>struct msghdr of a 64-bit program.</summary>
