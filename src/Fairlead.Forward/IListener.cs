@@ -1,0 +1,31 @@
+using Fairlead.Forward.Handover;
+using Fairlead.Forward.Loop;
+
+namespace Fairlead.Forward;
+
+/// <summary>A socket that listens, in one loop, for one place of a statement. Used on the loop's thread, or while it stands.</summary>
+internal interface IListener : IReady
+{
+    /// <summary>The socket.</summary>
+    int Socket { get; }
+
+    /// <summary>How many sessions began here and have not ended.</summary>
+    int SessionCount { get; }
+
+    /// <summary>The statement and counters of sessions that begin from now on.</summary>
+    LoopStatement Owner { get; set; }
+
+    /// <summary>The sessions, as they are now.</summary>
+    IEnumerable<Statistics.SessionStatistics> Sessions();
+
+    /// <summary>Writes every session, for a successor. The loop stands.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="number">The number of this socket there.</param>
+    void Bequeath(HandoverWriter writer, int number);
+
+    /// <summary>Goes on with a session that a predecessor wrote.</summary>
+    void Adopt(InheritedSession inherited);
+
+    /// <summary>Ends every session, and closes the socket.</summary>
+    void End();
+}

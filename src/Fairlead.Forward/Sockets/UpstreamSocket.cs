@@ -1,0 +1,112 @@
+using Fairlead.Forward.Statistics;
+using Fairlead.Linux;
+using Fairlead.Rules.Forwarding;
+using Fairlead.Udp;
+using static Fairlead.Linux.InConstants;
+using static Fairlead.Linux.SocketConstants;
+
+namespace Fairlead.Forward.Sockets;
+
+/// <summary>Opens the socket between the forwarder and a backend, for one client.</summary>
+/// <remarks>
+/// The source address is the client's own (transparent: IP_TRANSPARENT and SO_REUSEADDR, as the client's port may be in use here
+/// by its other connection), one of <c>from</c>, or the kernel's choice. With several <c>from</c> the next one is tried when
+/// the ports of one are used up, which is at about 28 000 sessions (net.ipv4.ip_local_port_range).
+/// </remarks>
+internal static unsafe class UpstreamSocket
+{
+    /// <summary>Opens a non-blocking socket that is connected, or of TCP connecting, to the backend.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="type">SOCK_DGRAM or SOCK_STREAM.</param>
+    /// <param name="client">Whose connection it is; not v4-mapped.</param>
+    /// <param name="backend">Where it leads to.</param>
+    /// <returns>The descriptor, or why there is none.</returns>
+    public static SysResult Open(Statement statement, int type, in UdpEndpoint client, in UdpEndpoint backend)
+    {
+        var family = backend.IsV4 ? AF_INET : AF_INET6;
+        var socket = Libc.socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (!socket.Ok)
+        {
+            return socket;
+        }
+        var errno = SetOptions(socket.Int, family, statement.Options);
+        errno = errno != Errno.None ? errno : BindSource(socket.Int, statement, client, backend);
+        errno = errno != Errno.None ? errno : Connect(socket.Int, backend);
+        if (errno is Errno.None or Errno.EINPROGRESS)
+        {
+            return socket;
+        }
+        _ = Libc.close(socket.Int);
+        return new SysResult(-1, errno);
+    }
+
+    /// <summary>The reason to count where <see cref="Open"/> failed.</summary>
+    public static DropReason Reason(Errno errno) => errno switch
+    {
+        Errno.EADDRINUSE or Errno.EAGAIN or Errno.EADDRNOTAVAIL => DropReason.NoPort,
+        Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM => DropReason.NoDescriptor,
+        Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.ECONNREFUSED => DropReason.Unreachable,
+        _ => DropReason.NoUpstream,
+    };
+
+    private static Errno SetOptions(int socket, int family, ForwardOptions options)
+    {
+        var errno = Errno.None;
+        if (options.Device is { } device)
+        {
+            var name = Libc.CString(device);
+            fixed (byte* p = name)
+            {
+                errno = Libc.setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, p, (uint)name.Length);
+            }
+        }
+        if (errno == Errno.None && options.Mark is { } mark)
+        {
+            errno = Libc.setsockopt(socket, SOL_SOCKET, SO_MARK, (int)mark);
+        }
+        return errno == Errno.None && options.Transparent != Transparency.None ? SetTransparent(socket, family) : errno;
+    }
+
+    private static Errno SetTransparent(int socket, int family)
+    {
+        var errno = family == AF_INET
+            ? Libc.setsockopt(socket, IPPROTO_IP, IP_TRANSPARENT, 1)
+            : Libc.setsockopt(socket, IPPROTO_IPV6, IPV6_TRANSPARENT, 1);
+        return errno != Errno.None ? errno : Libc.setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+    }
+
+    private static Errno BindSource(int socket, Statement statement, in UdpEndpoint client, in UdpEndpoint backend)
+    {
+        if (statement.IsTransparent)
+        {
+            return Bind(socket, client);
+        }
+        var errno = Errno.None;
+        var sources = statement.From;
+        for (int i = 0, start = sources.Length == 0 ? 0 : client.Port % sources.Length; i < sources.Length; i++)
+        {
+            var source = sources[(start + i) % sources.Length];
+            if (source.IsV4 == backend.IsV4)
+            {
+                errno = Bind(socket, source);
+                if (errno != Errno.EADDRINUSE)
+                {
+                    return errno;
+                }
+            }
+        }
+        return errno;
+    }
+
+    private static Errno Bind(int socket, in UdpEndpoint address)
+    {
+        sockaddr_storage storage;
+        return Libc.bind(socket, &storage, address.Write(&storage));
+    }
+
+    private static Errno Connect(int socket, in UdpEndpoint backend)
+    {
+        sockaddr_storage storage;
+        return Libc.connect(socket, &storage, backend.Write(&storage));
+    }
+}

@@ -1,0 +1,222 @@
+using Fairlead.Forward.Loop;
+using Fairlead.Forward.Statistics;
+using Fairlead.Udp;
+
+namespace Fairlead.Forward.Tcp;
+
+/// <summary>One client's connection, and the one to a backend that was made for it.</summary>
+/// <remarks>
+/// <para>Goal. Client and backend see of each other what they would see without the forwarder: all data, the end of one
+/// direction while the other goes on, and a reset.</para>
+/// <para>Order of events. The client is accepted; its PROXY header is read, if one is promised; backends are tried until one
+/// accepts; then both sides pump until both have ended. A reset is carried on after what came before it: not before the other
+/// side has acknowledged all, as a reset throws away what waits to be sent.</para>
+/// <para>Limits. A client is accepted before its backend is known to, so it sees a reset where it would have been refused. An
+/// acknowledgement makes no event: while a reset waits for one, a timer looks.</para>
+/// <para>State, for whoever takes a connection over: <see cref="Stage"/>, that of each <see cref="Side"/>, and the addresses.
+/// Before <see cref="TcpStage.Open"/> it is the client's socket alone, from which nothing was read but a PROXY header.</para>
+/// </remarks>
+internal sealed partial class TcpConnection : Timed
+{
+    private const int Soon = 250;
+
+    // How long a reset waits while nothing that came before it is taken.
+    private const int ResetPatience = 30_000;
+
+    private readonly TcpListener _listener;
+    private readonly LoopStatement _owner;
+    private int _unacknowledged = -1;
+
+    public TcpConnection(TcpListener listener, int socket, in UdpEndpoint client)
+    {
+        (_listener, _owner, Client) = (listener, listener.Owner, client);
+        ClientSide = new Side(this, socket);
+        LastUsed = Loop.Now;
+    }
+
+    public TcpWorker Worker => _listener.Worker;
+
+    public TcpStage Stage { get; private set; }
+
+    /// <summary>The client, or whom the PROXY header names.</summary>
+    public UdpEndpoint Client { get; private set; }
+
+    public UdpEndpoint Backend { get; private set; }
+
+    public Side ClientSide { get; }
+
+    /// <summary>The side of the backend; null before one is tried.</summary>
+    public Side? BackendSide { get; private set; }
+
+    /// <summary>When there was traffic last, in milliseconds of the loop.</summary>
+    public long LastUsed { get; private set; }
+
+    private EventLoop Loop => Worker.Loop;
+
+    private Statement Statement => _owner.Statement;
+
+    /// <summary>A side is ready.</summary>
+    public void Ready(Side side, uint events)
+    {
+        switch (Stage)
+        {
+            case TcpStage.Header:
+                ReadHeader();
+                break;
+            case TcpStage.Connecting when side == ClientSide:
+                GiveUpIfGone();
+                break;
+            case TcpStage.Connecting:
+                Connected(events);
+                break;
+            case TcpStage.Open:
+                Advance();
+                break;
+        }
+    }
+
+    /// <summary>A side has passed on data.</summary>
+    public void Moved(Side side, int bytes)
+    {
+        LastUsed = Loop.Now;
+        var begun = side.Passed == 0 ? 1 : 0;
+        if (side == ClientSide)
+        {
+            _owner.Counters.Forwarded(begun, bytes);
+        }
+        else
+        {
+            _owner.Counters.Returned(begun, bytes);
+        }
+    }
+
+    /// <summary>Something is short: looks again soon.</summary>
+    public void TryLater() => Wake(Loop.Now + Soon);
+
+    /// <summary>Ends the connection at once: both sides are reset.</summary>
+    public void Reset()
+    {
+        TcpSocket.ResetWhenClosed(ClientSide.Socket);
+        if (BackendSide is { } backend)
+        {
+            TcpSocket.ResetWhenClosed(backend.Socket);
+        }
+        Close();
+    }
+
+    /// <summary>What is to be seen of it.</summary>
+    public SessionStatistics Statistics() => new(
+        Statement.Rule.Number, Client.ToString(), Backend.ToString(), Loop.Now - LastUsed, ClientSide.Passed,
+        BackendSide?.Passed ?? 0);
+
+    /// <inheritdoc/>
+    internal override void Expire()
+    {
+        switch (Stage)
+        {
+            case TcpStage.Header:
+                Refuse(DropReason.ProxyHeader);
+                break;
+            case TcpStage.Connecting:
+                TryAnother();
+                break;
+            case TcpStage.Open when Statement.Idle > 0 && LastUsed + Statement.Idle <= Loop.Now:
+                Reset();
+                break;
+            case TcpStage.Open:
+                WakeWhenIdle();
+                Advance();
+                break;
+        }
+    }
+
+    private void Advance()
+    {
+        var backend = BackendSide!;
+        ClientSide.Pump();
+        backend.Pump();
+        if (ClientSide.IsBroken)
+        {
+            CarryReset(ClientSide, backend);
+        }
+        else if (backend.IsBroken)
+        {
+            CarryReset(backend, ClientSide);
+        }
+        else if (ClientSide.HasEnded && backend.HasEnded)
+        {
+            Close();
+        }
+    }
+
+    private void CarryReset(Side from, Side to)
+    {
+        var unacknowledged = TcpSocket.Unacknowledged(to.Socket);
+        if (unacknowledged != _unacknowledged)
+        {
+            (_unacknowledged, LastUsed) = (unacknowledged, Loop.Now);
+        }
+        if (to.IsBroken || (from.HasEnded && unacknowledged == 0) || LastUsed + ResetPatience <= Loop.Now)
+        {
+            Reset();
+            return;
+        }
+        TryLater();
+    }
+
+    private void WakeWhenIdle()
+    {
+        if (Statement.Idle > 0)
+        {
+            Wake(LastUsed + Statement.Idle);
+        }
+    }
+
+    private void Wake(long due)
+    {
+        if (Next is null || Due > due)
+        {
+            Loop.Timers.Cancel(this);
+            Loop.Timers.Set(this, due);
+        }
+    }
+
+    private void Close()
+    {
+        if (Stage == TcpStage.Open)
+        {
+            _owner.Counters.Ended();
+        }
+        Stage = TcpStage.Closed;
+        CloseSide(ClientSide);
+        CloseSide(BackendSide);
+        Loop.Timers.Cancel(this);
+        Statement.Limit.End();
+        _listener.Forget(this);
+    }
+
+    private void CloseSide(Side? side)
+    {
+        if (side is not null)
+        {
+            side.Discard();
+            Loop.Close(side.Socket);
+        }
+    }
+}
+
+/// <summary>How far a connection has come.</summary>
+internal enum TcpStage
+{
+    /// <summary>The client's PROXY header is awaited.</summary>
+    Header,
+
+    /// <summary>A backend is awaited.</summary>
+    Connecting,
+
+    /// <summary>Both sides are there.</summary>
+    Open,
+
+    /// <summary>Neither is.</summary>
+    Closed,
+}

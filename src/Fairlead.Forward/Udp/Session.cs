@@ -1,0 +1,258 @@
+using Fairlead.Forward.Loop;
+using Fairlead.Forward.Proxy;
+using Fairlead.Forward.Sockets;
+using Fairlead.Forward.Statistics;
+using Fairlead.Linux;
+using Fairlead.Rules.Forwarding;
+using Fairlead.Udp;
+
+namespace Fairlead.Forward.Udp;
+
+/// <summary>One client's conversation with a backend: the socket between, and what is known of it. The one owner of a flow's state.</summary>
+/// <remarks>
+/// <para>Order of events. It begins with a client's datagram. An answer makes it answered; another datagram of the client
+/// after that, confirmed: the client's address is real, as it has seen an answer. It ends after <c>idle</c> without traffic, or
+/// when room is needed, and then cools down: the socket keeps its port, but what comes is dropped as late, so that a new
+/// session that the kernel gives the same port cannot get another client's answers. Then the socket is closed.</para>
+/// <para>A transparent session does not cool down: its port is the client's own.</para>
+/// </remarks>
+internal sealed class Session : Timed, IReady
+{
+    /// <summary>How long a port that was used rests, in milliseconds.</summary>
+    private const int CoolDown = 10_000;
+
+    private readonly UdpWorker _worker;
+    private readonly LoopStatement _owner;
+    private readonly ProxyPrefix? _prefix;
+    private readonly UdpEndpoint _asked;
+    private readonly bool _ownsPort;
+    private SessionState _state;
+    private long _toBackend;
+    private long _toClient;
+    private long _unread;
+
+    /// <param name="listener">The socket that the client sends to.</param>
+    /// <param name="owner">The statement that it begins under.</param>
+    /// <param name="record">Who talks to whom, and how far it has come.</param>
+    /// <param name="socket">The socket that is connected to the backend.</param>
+    public Session(UdpListener listener, LoopStatement owner, SessionRecord record, int socket)
+    {
+        (Listener, _owner, _worker, Socket) = (listener, owner, listener.Worker, socket);
+        (Key, Peer, Backend, _asked) = (record.Key, record.Peer, record.Backend, record.Asked);
+        (_state, _toBackend, _toClient) = (record.State, record.ToBackend, record.ToClient);
+        _ownsPort = !owner.Statement.IsTransparent;
+        _prefix = owner.Statement.Options.SendProxy ? new ProxyPrefix(Key.Client.Unmap(), _asked) : null;
+        LastUsed = _worker.Loop.Now;
+    }
+
+    public UdpListener Listener { get; }
+
+    public FlowKey Key { get; }
+
+    /// <summary>Where answers are sent: the client, or the proxy that it came by.</summary>
+    public UdpEndpoint Peer { get; set; }
+
+    public UdpEndpoint Backend { get; }
+
+    /// <summary>The socket that is connected to the backend.</summary>
+    public int Socket { get; }
+
+    /// <summary>How many answers to ask for at a time.</summary>
+    public int ReplyAppetite { get; set; } = 1;
+
+    /// <summary>When there was traffic last, in milliseconds of the loop.</summary>
+    public long LastUsed { get; private set; }
+
+    public Session? Earlier { get; set; }
+
+    public Session? Later { get; set; }
+
+    public bool IsListed { get; set; }
+
+    /// <summary>Whether it may have to make room for a new one.</summary>
+    public bool IsEvictable => Statement.Options.Evict switch
+    {
+        Eviction.Idlest => true,
+        Eviction.Unconfirmed => _state is SessionState.New or SessionState.Answered,
+        _ => false,
+    };
+
+    private Statement Statement => _owner.Statement;
+
+    /// <summary>Takes its place among the sessions of the loop; room for it is counted already.</summary>
+    public void Begin()
+    {
+        if (_state == SessionState.Cooling)
+        {
+            _worker.Loop.Timers.Set(this, _worker.Loop.Now + CoolDown);
+            return;
+        }
+        _owner.Counters.Began();
+        _worker.Loop.Timers.Set(this, LastUsed + Statement.Idle);
+        Touch();
+    }
+
+    /// <summary>The client has sent a datagram, which is made to begin with what goes ahead of it.</summary>
+    public void Prepare(Datagram datagram)
+    {
+        LastUsed = _worker.Loop.Now;
+        if (_state == SessionState.Answered)
+        {
+            _state = SessionState.Confirmed;
+        }
+        Touch();
+        _prefix?.PutAhead(datagram);
+    }
+
+    /// <summary>Sends datagrams of the client to the backend.</summary>
+    public void Send(DatagramBatch batch, int first, int count)
+    {
+        _toBackend += count;
+        DatagramSender.Send(batch, Socket, first, count, _owner.Counters, isReply: false);
+    }
+
+    /// <summary>The backend has answered.</summary>
+    public void Answered(int count)
+    {
+        LastUsed = _worker.Loop.Now;
+        _toClient += count;
+        if (_state == SessionState.New)
+        {
+            _state = SessionState.Answered;
+        }
+        // An answer does not make a client real, but it is traffic.
+        if (Statement.Options.Evict == Eviction.Idlest)
+        {
+            Touch();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ready(uint events)
+    {
+        if (_state == SessionState.Cooling)
+        {
+            _owner.Counters.Dropped(DropReason.Late, _worker.Replies.Discard(Socket));
+            return;
+        }
+        _worker.Replies.Receive(this);
+    }
+
+    /// <summary>Receiving failed: where not for want of datagrams, ICMP has brought word of one that we had sent.</summary>
+    public void ReceiveFailed(Errno errno)
+    {
+        if (errno is not (Errno.EAGAIN or Errno.EINTR))
+        {
+            _owner.Counters.Dropped(DatagramSender.Reason(errno));
+        }
+    }
+
+    /// <summary>Ends the session, if its port can cool down.</summary>
+    public bool TryEnd(bool isEvicted)
+    {
+        if (_ownsPort && !Statement.Limit.TryCool())
+        {
+            return false;
+        }
+        Leave(isCooling: _ownsPort);
+        if (_ownsPort)
+        {
+            _state = SessionState.Cooling;
+            _worker.Loop.Timers.Set(this, _worker.Loop.Now + CoolDown);
+        }
+        else
+        {
+            Close();
+        }
+        if (isEvicted)
+        {
+            _owner.Counters.Evicted();
+        }
+        return true;
+    }
+
+    /// <summary>Ends the session at once: nobody listens for its client any more.</summary>
+    public void Abandon()
+    {
+        if (_state == SessionState.Cooling)
+        {
+            _worker.Loop.Timers.Cancel(this);
+            Cooled();
+            return;
+        }
+        Leave(isCooling: false);
+        Close();
+    }
+
+    /// <summary>What a successor has to know.</summary>
+    public SessionRecord Record() => new(_state, Key, Peer, Backend, _asked, _toBackend, _toClient);
+
+    /// <summary>What is to be seen of it.</summary>
+    public SessionStatistics Statistics() => new(
+        Statement.Rule.Number, Key.Client.Unmap().ToString(), Backend.ToString(), _worker.Loop.Now - LastUsed, _toBackend, _toClient);
+
+    /// <inheritdoc/>
+    internal override void Expire()
+    {
+        CountUnread();
+        if (_state == SessionState.Cooling)
+        {
+            Cooled();
+        }
+        else if (LastUsed + Statement.Idle > _worker.Loop.Now || !TryEnd(isEvicted: false))
+        {
+            _worker.Loop.Timers.Set(this, Math.Max(LastUsed + Statement.Idle, _worker.Loop.Now + 1000));
+        }
+    }
+
+    private void Touch()
+    {
+        if (IsEvictable)
+        {
+            _owner.Evictable.Touch(this);
+        }
+        else
+        {
+            _owner.Evictable.Remove(this);
+        }
+    }
+
+    private void Leave(bool isCooling)
+    {
+        _owner.Counters.Ended();
+        _owner.Evictable.Remove(this);
+        _worker.Loop.Timers.Cancel(this);
+        Listener.Forget(this, isCooling);
+        Statement.Limit.End();
+    }
+
+    private void Cooled()
+    {
+        Statement.Limit.Cooled();
+        Listener.ForgetCooled(this);
+        Close();
+    }
+
+    // Answers that came faster than they were read.
+    private void CountUnread()
+    {
+        var drops = ReceiveQueue.Drops(Socket);
+        _owner.Counters.Dropped(DropReason.ReceiveQueue, drops - _unread);
+        _unread = drops;
+    }
+
+    private void Close()
+    {
+        CountUnread();
+        _worker.Loop.Close(Socket);
+    }
+}
+
+/// <summary>How far a session has come.</summary>
+internal enum SessionState
+{
+    New,
+    Answered,
+    Confirmed,
+    Cooling,
+}

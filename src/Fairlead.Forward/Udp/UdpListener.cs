@@ -1,0 +1,228 @@
+using Fairlead.Forward.Handover;
+using Fairlead.Forward.Proxy;
+using Fairlead.Forward.Sockets;
+using Fairlead.Forward.Statistics;
+using Fairlead.Linux;
+using Fairlead.Rules.Forwarding;
+using Fairlead.Udp;
+using static Fairlead.Linux.SocketConstants;
+
+namespace Fairlead.Forward.Udp;
+
+/// <summary>A socket that clients send to, and the sessions that began there.</summary>
+/// <remarks>
+/// <para>Goal. Datagrams go on from the slot that they were received into, without a copy. Neighbours of one session go with
+/// one call, and what the kernel has joined (UDP_GRO) goes on joined (UDP_SEGMENT).</para>
+/// <para>Order of events. Receive a batch; find each datagram's session, or begin one; send each run of one session.</para>
+/// <para>Limits. After a few batches others have their turn: epoll(7) is level-triggered here, and tells again of what waits.
+/// </para>
+/// </remarks>
+internal sealed class UdpListener : IListener
+{
+    private const int MostBatches = 4;
+
+    private readonly Dictionary<FlowKey, Session> _sessions = [];
+    private readonly HashSet<Session> _cooling = [];
+    private readonly ListenPoint _point;
+
+    public UdpListener(UdpWorker worker, LoopStatement owner, ListenPoint point, int socket) =>
+        (Worker, Owner, _point, Socket) = (worker, owner, point, socket);
+
+    public UdpWorker Worker { get; }
+
+    /// <inheritdoc/>
+    public LoopStatement Owner { get; set; }
+
+    /// <inheritdoc/>
+    public int Socket { get; }
+
+    /// <inheritdoc/>
+    public int SessionCount => _sessions.Count;
+
+    private Statement Statement => Owner.Statement;
+
+    /// <inheritdoc/>
+    public IEnumerable<SessionStatistics> Sessions()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            yield return session.Statistics();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Bequeath(HandoverWriter writer, int number)
+    {
+        foreach (var session in _sessions.Values.Concat(_cooling))
+        {
+            writer.Add($"session {number} {session.Record()}", session.Socket);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Adopt(InheritedSession inherited)
+    {
+        var record = SessionRecord.Parse(inherited.Words);
+        Statement.Limit.Inherit(record.State == SessionState.Cooling);
+        Begin(new Session(this, Owner, record, inherited.Descriptors[0]), isCooling: record.State == SessionState.Cooling);
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        foreach (var session in _sessions.Values.Concat(_cooling).ToArray())
+        {
+            session.Abandon();
+        }
+        Worker.Loop.Close(Socket);
+    }
+
+    /// <inheritdoc/>
+    public void Ready(uint events)
+    {
+        var batch = Worker.Requests;
+        for (var i = 0; i < MostBatches; i++)
+        {
+            var received = batch.Receive(Socket, 0, batch.Slots);
+            if (!received.Ok)
+            {
+                return;
+            }
+            Forward(batch, received.Int);
+            if (received.Int < batch.Slots)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A session has ended, and perhaps cools down.</summary>
+    public void Forget(Session session, bool isCooling)
+    {
+        _sessions.Remove(session.Key);
+        if (isCooling)
+        {
+            _cooling.Add(session);
+        }
+    }
+
+    /// <summary>A session has cooled down.</summary>
+    public void ForgetCooled(Session session) => _cooling.Remove(session);
+
+    private void Forward(DatagramBatch batch, int count)
+    {
+        for (var slot = 0; slot < count; slot++)
+        {
+            if (Prepare(batch[slot]) is { } session)
+            {
+                Worker.Run.Add(session, slot);
+            }
+        }
+        Worker.Run.Send();
+    }
+
+    // Makes a datagram ready to be sent to its backend; null: it is dropped, and counted.
+    private Session? Prepare(Datagram datagram)
+    {
+        if (datagram.IsTruncated || datagram.IsControlTruncated)
+        {
+            Owner.Counters.Dropped(DropReason.Truncated);
+            return null;
+        }
+        var (info, peer) = (datagram.Info, datagram.Remote);
+        var (client, asked) = (peer, default(UdpEndpoint));
+        if (Statement.Options.AcceptProxy && !TakeHeader(ref datagram, ref client, ref asked))
+        {
+            Owner.Counters.Dropped(DropReason.ProxyHeader);
+            return null;
+        }
+        var key = new FlowKey(client, info.Local);
+        if (!_sessions.TryGetValue(key, out var session) && (session = Begin(key, asked)) is null)
+        {
+            return null;
+        }
+        session.Peer = peer;
+        datagram.Reset();
+        session.Prepare(datagram);
+        if (info.SegmentSize > 0 && info.SegmentSize < datagram.Length)
+        {
+            datagram.SetSegmentSize(info.SegmentSize);
+        }
+        return session;
+    }
+
+    private static bool TakeHeader(ref Datagram datagram, ref UdpEndpoint client, ref UdpEndpoint asked)
+    {
+        var length = ProxyHeader.LengthOf(datagram.Payload);
+        if (length <= 0 || length > datagram.Length)
+        {
+            return false;
+        }
+        if (ProxyHeader.TryRead(datagram.Payload[..length], out var source, out var destination))
+        {
+            (client, asked) = (source, destination);
+        }
+        datagram.Skip(length);
+        return true;
+    }
+
+    private Session? Begin(in FlowKey key, in UdpEndpoint asked)
+    {
+        // Room may cost another session, whose datagrams go first.
+        Worker.Run.Send();
+        if (!Owner.TryBegin())
+        {
+            return null;
+        }
+        var client = key.Client.Unmap();
+        var backend = Statement.Backends.Pick(client, _point.Port, Statement.IsTransparent);
+        var socket = backend.IsEmpty
+            ? new SysResult(-1, Errno.EHOSTUNREACH)
+            : UpstreamSocket.Open(Statement, SOCK_DGRAM, client, backend);
+        if (!socket.Ok)
+        {
+            Owner.Counters.Dropped(UpstreamSocket.Reason(socket.Errno));
+            Statement.Limit.End();
+            return null;
+        }
+        var record = new SessionRecord(SessionState.New, key, key.Client, backend, Asked(key, asked), 0, 0);
+        return Begin(new Session(this, Owner, record, socket.Int), isCooling: false);
+    }
+
+    private Session? Begin(Session session, bool isCooling)
+    {
+        if (isCooling)
+        {
+            _cooling.Add(session);
+        }
+        else
+        {
+            _sessions.Add(session.Key, session);
+        }
+        session.Begin();
+        if (TryWatch(session))
+        {
+            return session;
+        }
+        Owner.Counters.Dropped(DropReason.NoDescriptor);
+        session.Abandon();
+        return null;
+    }
+
+    // Answers of a one-way session come by another way. epoll_ctl fails at fs.epoll.max_user_watches, or without memory.
+    private bool TryWatch(Session session)
+    {
+        if (Statement.Options.Transparent == Transparency.OneWay)
+        {
+            return true;
+        }
+        _ = Libc.setsockopt(session.Socket, InConstants.IPPROTO_UDP, UdpConstants.UDP_GRO, 1);
+        return Worker.Loop.Add(session.Socket, epoll_event.EPOLLIN, session) == Errno.None;
+    }
+
+    // What the client asked: a proxy says it, or the kernel, or the socket is bound to it.
+    private UdpEndpoint Asked(in FlowKey key, in UdpEndpoint proxied) =>
+        (!proxied.IsEmpty ? proxied
+        : key.Local.IsEmpty ? _point.Address.ToEndpoint(_point.Port)
+        : key.Local.WithPort(_point.Port)).Unmap();
+}

@@ -1,0 +1,38 @@
+using Fairlead.Forward.Handover;
+using Fairlead.Linux;
+using Fairlead.Rules;
+using Fairlead.Rules.Forwarding;
+
+namespace Fairlead.Forward.Tests.Tcp;
+
+public sealed class HandoverTests
+{
+    [Fact]
+    public async Task A_successor_goes_on_with_what_the_pipes_hold()
+    {
+        const int Count = 48 << 20;
+        using var server = new Server("127.0.0.1", receiveBuffer: 65536);
+        var place = Running.Free("127.0.0.1", System.Net.Sockets.SocketType.Stream);
+        ForwardRule[] rules = [Running.Rule(Protocol.Tcp, [place], [server.Address])];
+        using var predecessor = new Running(1, rules);
+        using var client = End.Connect(place);
+        using var backend = server.Accept();
+        var sent = Task.Run(() => client.SendRandom(1, Count), TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        var before = predecessor.Statistics.BytesToBackend;
+        predecessor.Forwarder.Stop();
+        var inheritance = Inheritance.Read(StoredState.Write(predecessor.Forwarder));
+        Assert.Equal(1, inheritance.Sessions);
+
+        using var successor = new Running(1, []);
+        successor.Forwarder.Carry(rules, inheritance);
+        Assert.Equal(1, successor.Statistics.Sessions);
+        var received = Task.Run(() => backend.ReceiveSlowly(2), TestContext.Current.CancellationToken);
+        Assert.Equal(await sent, await received);
+        Assert.Equal(Count, before + successor.Statistics.BytesToBackend);
+        backend.Send([9]);
+        Assert.Equal([9], client.Receive(1));
+        using var next = End.Connect(place);
+        using var accepted = server.Accept();
+    }
+}
