@@ -14,14 +14,15 @@ internal sealed class LoopStatement(Statement statement)
     public SessionList Evictable { get; } = new();
 
     /// <summary>Makes room for a session, perhaps by ending another one; counts where there is none.</summary>
-    public bool TryBegin()
+    /// <param name="datagrams">How many datagrams, or connections, ask for it.</param>
+    public bool TryBegin(int datagrams = 1)
     {
         var limit = Statement.Limit;
         if (limit.TryBegin() || (Oldest() is { } oldest && oldest.TryEnd(isEvicted: true) && limit.TryBegin()))
         {
             return true;
         }
-        Counters.Dropped(DropReason.SessionLimit);
+        Counters.Dropped(DropReason.SessionLimit, datagrams);
         return false;
     }
 

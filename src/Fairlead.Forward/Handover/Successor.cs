@@ -29,7 +29,7 @@ public sealed unsafe class Successor : IDisposable
     /// <summary>Waits at a path for successors; what is at the path is replaced.</summary>
     public static Successor AwaitAt(string path)
     {
-        var socket = OpenSocket();
+        var socket = OpenSocket(SOCK_NONBLOCK);
         var bytes = Libc.CString(path);
         _ = Libc.unlink(bytes);
         sockaddr_un address;
@@ -122,8 +122,8 @@ public sealed unsafe class Successor : IDisposable
             && (peer.uid == 0 || peer.uid == Libc.geteuid());
     }
 
-    private static int OpenSocket() =>
-        LinuxException.Check(Libc.socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "socket");
+    private static int OpenSocket(int flags = 0) =>
+        LinuxException.Check(Libc.socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0), "socket");
 
     private static uint Address(string path, sockaddr_un* address)
     {

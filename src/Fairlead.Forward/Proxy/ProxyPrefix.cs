@@ -7,13 +7,24 @@ namespace Fairlead.Forward.Proxy;
 /// <summary>The PROXY header of one session, in memory that stays where it is while the kernel reads it.</summary>
 internal sealed unsafe class ProxyPrefix
 {
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(ProxyHeader.MaxWritten, pinned: true);
-    private readonly int _length;
+    /// <summary>No header.</summary>
+    public static readonly ProxyPrefix None = new();
 
-    public ProxyPrefix(in UdpEndpoint source, in UdpEndpoint destination) =>
-        _length = ProxyHeader.Write(_bytes, isStream: false, source, destination);
+    private readonly byte[] _bytes = [];
 
-    /// <summary>Lets a datagram begin with it. The session must live until that is sent.</summary>
-    public void PutAhead(Datagram datagram) =>
-        datagram.SetHeader((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes)), _length);
+    public ProxyPrefix(in UdpEndpoint source, in UdpEndpoint destination)
+    {
+        _bytes = GC.AllocateUninitializedArray<byte>(ProxyHeader.MaxWritten, pinned: true);
+        Length = ProxyHeader.Write(_bytes, isStream: false, source, destination);
+    }
+
+    private ProxyPrefix()
+    {
+    }
+
+    /// <summary>How many bytes; 0: there is no header.</summary>
+    public int Length { get; }
+
+    /// <summary>The bytes, for as long as this object lives.</summary>
+    public byte* Bytes => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
 }

@@ -21,12 +21,18 @@ internal sealed class Session : Timed, IReady
     /// <summary>How long a port that was used rests, in milliseconds.</summary>
     private const int CoolDown = 10_000;
 
+    /// <summary>How the socket is watched.</summary>
+    public const uint Watched = epoll_event.EPOLLIN | epoll_event.EPOLLET;
+
+    private const int MostRounds = 4;
+
     private readonly UdpWorker _worker;
     private readonly LoopStatement _owner;
-    private readonly ProxyPrefix? _prefix;
     private readonly UdpEndpoint _asked;
     private readonly bool _ownsPort;
     private SessionState _state;
+    private ushort _backendSegments = ushort.MaxValue;
+    private ushort _clientSegments = ushort.MaxValue;
     private long _toBackend;
     private long _toClient;
     private long _unread;
@@ -41,7 +47,7 @@ internal sealed class Session : Timed, IReady
         (Key, Peer, Backend, _asked) = (record.Key, record.Peer, record.Backend, record.Asked);
         (_state, _toBackend, _toClient) = (record.State, record.ToBackend, record.ToClient);
         _ownsPort = !owner.Statement.IsTransparent;
-        _prefix = owner.Statement.Options.SendProxy ? new ProxyPrefix(Key.Client.Unmap(), _asked) : null;
+        Prefix = owner.Statement.Options.SendProxy ? new ProxyPrefix(Key.Client.Unmap(), _asked) : ProxyPrefix.None;
         LastUsed = _worker.Loop.Now;
     }
 
@@ -57,8 +63,13 @@ internal sealed class Session : Timed, IReady
     /// <summary>The socket that is connected to the backend.</summary>
     public int Socket { get; }
 
+    /// <summary>What goes ahead of each datagram to the backend.</summary>
+    public ProxyPrefix Prefix { get; }
+
+    public Counters Counters => _owner.Counters;
+
     /// <summary>How many answers to ask for at a time.</summary>
-    public int ReplyAppetite { get; set; } = 1;
+    public int ReplyAppetite { get; set; } = 2;
 
     /// <summary>When there was traffic last, in milliseconds of the loop.</summary>
     public long LastUsed { get; private set; }
@@ -87,13 +98,13 @@ internal sealed class Session : Timed, IReady
             _worker.Loop.Timers.Set(this, _worker.Loop.Now + CoolDown);
             return;
         }
-        _owner.Counters.Began();
+        Counters.Began();
         _worker.Loop.Timers.Set(this, LastUsed + Statement.Idle);
         Touch();
     }
 
-    /// <summary>The client has sent a datagram, which is made to begin with what goes ahead of it.</summary>
-    public void Prepare(Datagram datagram)
+    /// <summary>The client has sent a datagram.</summary>
+    public void Heard()
     {
         LastUsed = _worker.Loop.Now;
         if (_state == SessionState.Answered)
@@ -101,21 +112,12 @@ internal sealed class Session : Timed, IReady
             _state = SessionState.Confirmed;
         }
         Touch();
-        _prefix?.PutAhead(datagram);
-    }
-
-    /// <summary>Sends datagrams of the client to the backend.</summary>
-    public void Send(DatagramBatch batch, int first, int count)
-    {
-        _toBackend += count;
-        DatagramSender.Send(batch, Socket, first, count, _owner.Counters, isReply: false);
     }
 
     /// <summary>The backend has answered.</summary>
-    public void Answered(int count)
+    public void Answered()
     {
         LastUsed = _worker.Loop.Now;
-        _toClient += count;
         if (_state == SessionState.New)
         {
             _state = SessionState.Answered;
@@ -127,24 +129,61 @@ internal sealed class Session : Timed, IReady
         }
     }
 
+    /// <summary>Datagrams have been sent.</summary>
+    public void Sent(bool isReply, int datagrams, int bytes)
+    {
+        if (isReply)
+        {
+            _toClient += datagrams;
+            Counters.Returned(datagrams, bytes);
+        }
+        else
+        {
+            _toBackend += datagrams;
+            Counters.Forwarded(datagrams, bytes);
+        }
+    }
+
+    /// <summary>The largest datagrams that the kernel can cut a message into, on the way to the client or to the backend.</summary>
+    public int SegmentLimit(bool isReply) => isReply ? _clientSegments : _backendSegments;
+
+    /// <summary>Larger ones it cannot.</summary>
+    public void LowerSegmentLimit(bool isReply, int to)
+    {
+        ref var limit = ref isReply ? ref _clientSegments : ref _backendSegments;
+        limit = (ushort)Math.Min(limit, to);
+    }
+
     /// <inheritdoc/>
+    /// <remarks>
+    /// The socket is watched edge-triggered, which spares the kernel a second look at each: so it is read until nothing is
+    /// left, or watched anew for the rest, that others have their turn.
+    /// </remarks>
     public void Ready(uint events)
     {
-        if (_state == SessionState.Cooling)
+        for (var round = 0; round < MostRounds; round++)
         {
-            _owner.Counters.Dropped(DropReason.Late, _worker.Replies.Discard(Socket));
-            return;
+            if (!(_state == SessionState.Cooling ? Discard() : _worker.Replies.Receive(this)))
+            {
+                return;
+            }
         }
-        _worker.Replies.Receive(this);
+        _worker.Loop.Change(Socket, Watched);
     }
 
     /// <summary>Receiving failed: where not for want of datagrams, ICMP has brought word of one that we had sent.</summary>
-    public void ReceiveFailed(Errno errno)
+    /// <returns>Whether there may be more.</returns>
+    public bool ReceiveFailed(Errno errno)
     {
-        if (errno is not (Errno.EAGAIN or Errno.EINTR))
+        if (errno == Errno.EAGAIN)
         {
-            _owner.Counters.Dropped(DatagramSender.Reason(errno));
+            return false;
         }
+        if (errno != Errno.EINTR)
+        {
+            Counters.Dropped(SendQueue.Reason(errno));
+        }
+        return true;
     }
 
     /// <summary>Ends the session, if its port can cool down.</summary>
@@ -166,7 +205,7 @@ internal sealed class Session : Timed, IReady
         }
         if (isEvicted)
         {
-            _owner.Counters.Evicted();
+            Counters.Evicted();
         }
         return true;
     }
@@ -205,6 +244,13 @@ internal sealed class Session : Timed, IReady
         }
     }
 
+    private bool Discard()
+    {
+        var late = _worker.Replies.Discard(Socket);
+        Counters.Dropped(DropReason.Late, late);
+        return late > 0;
+    }
+
     private void Touch()
     {
         if (IsEvictable)
@@ -219,7 +265,7 @@ internal sealed class Session : Timed, IReady
 
     private void Leave(bool isCooling)
     {
-        _owner.Counters.Ended();
+        Counters.Ended();
         _owner.Evictable.Remove(this);
         _worker.Loop.Timers.Cancel(this);
         Listener.Forget(this, isCooling);
@@ -237,7 +283,7 @@ internal sealed class Session : Timed, IReady
     private void CountUnread()
     {
         var drops = ReceiveQueue.Drops(Socket);
-        _owner.Counters.Dropped(DropReason.ReceiveQueue, drops - _unread);
+        Counters.Dropped(DropReason.ReceiveQueue, drops - _unread);
         _unread = drops;
     }
 

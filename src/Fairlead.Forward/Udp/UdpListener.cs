@@ -11,9 +11,9 @@ namespace Fairlead.Forward.Udp;
 
 /// <summary>A socket that clients send to, and the sessions that began there.</summary>
 /// <remarks>
-/// <para>Goal. Datagrams go on from the slot that they were received into, without a copy. Neighbours of one session go with
-/// one call, and what the kernel has joined (UDP_GRO) goes on joined (UDP_SEGMENT).</para>
-/// <para>Order of events. Receive a batch; find each datagram's session, or begin one; send each run of one session.</para>
+/// <para>Goal. Datagrams go on from the slot that they were received into, without a copy. Those of one session go with one
+/// call, and what the kernel has joined (UDP_GRO) goes on joined.</para>
+/// <para>Order of events. Receive a batch; find each datagram's session, or begin one; send, session by session.</para>
 /// <para>Limits. After a few batches others have their turn: epoll(7) is level-triggered here, and tells again of what waits.
 /// </para>
 /// </remarks>
@@ -109,49 +109,64 @@ internal sealed class UdpListener : IListener
     /// <summary>A session has cooled down.</summary>
     public void ForgetCooled(Session session) => _cooling.Remove(session);
 
+    // Datagrams of one session go together, in their order, wherever in the batch they stand.
     private void Forward(DatagramBatch batch, int count)
     {
+        var sessions = Worker.RequestSessions.AsSpan(0, count);
         for (var slot = 0; slot < count; slot++)
         {
-            if (Prepare(batch[slot]) is { } session)
+            sessions[slot] = Find(batch, slot);
+        }
+        for (var slot = 0; slot < count; slot++)
+        {
+            if (sessions[slot] is { } session)
             {
-                Worker.Run.Add(session, slot);
+                Gather(session, batch, sessions, slot);
             }
         }
-        Worker.Run.Send();
+        Worker.ToBackends.Flush();
     }
 
-    // Makes a datagram ready to be sent to its backend; null: it is dropped, and counted.
-    private Session? Prepare(Datagram datagram)
+    private unsafe void Gather(Session session, DatagramBatch batch, Span<Session?> sessions, int first)
     {
+        for (var slot = first; slot < sessions.Length; slot++)
+        {
+            if (sessions[slot] == session)
+            {
+                Worker.ToBackends.Add(session, batch[slot].Data, batch[slot].Length, Worker.RequestSegments[slot]);
+                sessions[slot] = null;
+            }
+        }
+    }
+
+    // The session of a datagram; null: it is dropped, and counted.
+    private Session? Find(DatagramBatch batch, int slot)
+    {
+        var datagram = batch[slot];
         if (datagram.IsTruncated || datagram.IsControlTruncated)
         {
             Owner.Counters.Dropped(DropReason.Truncated);
             return null;
         }
         var (info, peer) = (datagram.Info, datagram.Remote);
+        Worker.RequestSegments[slot] = info.SegmentSize;
         var (client, asked) = (peer, default(UdpEndpoint));
-        if (Statement.Options.AcceptProxy && !TakeHeader(ref datagram, ref client, ref asked))
+        if (Statement.Options.AcceptProxy && !TakeHeader(datagram, ref client, ref asked))
         {
             Owner.Counters.Dropped(DropReason.ProxyHeader);
             return null;
         }
         var key = new FlowKey(client, info.Local);
-        if (!_sessions.TryGetValue(key, out var session) && (session = Begin(key, asked)) is null)
+        if (!_sessions.TryGetValue(key, out var session))
         {
-            return null;
+            session = Begin(key, asked, SendQueue.Datagrams(datagram.Length, info.SegmentSize));
         }
-        session.Peer = peer;
-        datagram.Reset();
-        session.Prepare(datagram);
-        if (info.SegmentSize > 0 && info.SegmentSize < datagram.Length)
-        {
-            datagram.SetSegmentSize(info.SegmentSize);
-        }
+        session?.Peer = peer;
+        session?.Heard();
         return session;
     }
 
-    private static bool TakeHeader(ref Datagram datagram, ref UdpEndpoint client, ref UdpEndpoint asked)
+    private static bool TakeHeader(Datagram datagram, ref UdpEndpoint client, ref UdpEndpoint asked)
     {
         var length = ProxyHeader.LengthOf(datagram.Payload);
         if (length <= 0 || length > datagram.Length)
@@ -166,11 +181,9 @@ internal sealed class UdpListener : IListener
         return true;
     }
 
-    private Session? Begin(in FlowKey key, in UdpEndpoint asked)
+    private Session? Begin(in FlowKey key, in UdpEndpoint asked, int datagrams)
     {
-        // Room may cost another session, whose datagrams go first.
-        Worker.Run.Send();
-        if (!Owner.TryBegin())
+        if (!Owner.TryBegin(datagrams))
         {
             return null;
         }
@@ -181,7 +194,7 @@ internal sealed class UdpListener : IListener
             : UpstreamSocket.Open(Statement, SOCK_DGRAM, client, backend);
         if (!socket.Ok)
         {
-            Owner.Counters.Dropped(UpstreamSocket.Reason(socket.Errno));
+            Owner.Counters.Dropped(UpstreamSocket.Reason(socket.Errno), datagrams);
             Statement.Limit.End();
             return null;
         }
@@ -217,7 +230,7 @@ internal sealed class UdpListener : IListener
             return true;
         }
         _ = Libc.setsockopt(session.Socket, InConstants.IPPROTO_UDP, UdpConstants.UDP_GRO, 1);
-        return Worker.Loop.Add(session.Socket, epoll_event.EPOLLIN, session) == Errno.None;
+        return Worker.Loop.Add(session.Socket, Session.Watched, session) == Errno.None;
     }
 
     // What the client asked: a proxy says it, or the kernel, or the socket is bound to it.
