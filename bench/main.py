@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other: main.py ROOT [--write] [NAME ...]
+"""All benchmarks, one after the other: main.py ROOT [--write] [NAME ...]; see forward.py for its options.
 
 Performance is compared side by side: cases alternate within one run, medians are told with their quartiles, and there
 is no verdict where ranges overlap.
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import calls
+import forward
 import loading
 import measure
 import memory
@@ -20,6 +21,7 @@ import replies
 import startup
 import steering
 import throughput
+import udplibrary
 
 BENCHMARKS = {
     "bind": ("Rules in the kernel: bind", steering.bind),
@@ -34,13 +36,15 @@ BENCHMARKS = {
     "udp": ("UDP server", throughput.udp_echo),
     "sendto": ("The taxed path", calls.sendto),
     "memory": ("Memory", memory.memory),
+    "forward": ("The forwarder", forward.forward),
+    "library": ("The library: Fairlead.Udp", udplibrary.library),
 }
 
 INTRODUCTION = """# Benchmarks
 
 Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two. It needs root, gcc,
-Python, strace, nginx, wrk, iproute2 and the .NET SDK, and about six minutes. All traffic stays on loopback, or in a
-network namespace that is gone afterwards.
+Python, strace, nginx, wrk, iproute2, the forwarders named below and the .NET SDK, and about ten minutes. All traffic
+stays on loopback, or in network namespaces that are gone afterwards.
 
 Cases alternate within one run. A ratio is the median of the ratios of neighbours, with its quartiles; where the
 quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET SDK
@@ -52,14 +56,20 @@ on the machine uses it: while the bare program is measured nobody does, and a ro
 
 The preloaded library stands beside a shim for BIND_ADDR in C (bench/shim), which makes the same decisions by the same
 system calls. A target is met or missed where both quartiles are; else there is no verdict.
+
+The forwarder stands beside nginx's stream module with one worker, socat, haproxy, systemd-socket-proxyd and nftables
+DNAT, between a client and a server, each in a network namespace. Ratios are to nginx, and above 1 is better, in CPU,
+too. What was lost counts from the first datagram of a run on; a reply from a wrong address is lost. `bench/run forward
+--quick` takes 40 seconds, `--scenarios=A,D` and `--peers=nginx,fairlead` choose.
 """
 
 
 class Tools:
     """Where everything is."""
 
-    def __init__(self, root):
+    def __init__(self, root, words):
         self.root = root
+        self.words = words
         self.output = f"{root}/artifacts/bench"
         self.script = f"{root}/fairlead"
         self.binary = f"{root}/artifacts/fairlead/fairlead"
@@ -68,6 +78,10 @@ class Tools:
 
     def program(self, name):
         return f"{self.output}/{name}"
+
+    def option(self, name):
+        """The list that --NAME=A,B gives; empty without one."""
+        return [item for word in self.words if word.startswith(f"--{name}=") for item in word.split("=")[1].split(",")]
 
     @staticmethod
     def pinned(program):
@@ -99,7 +113,7 @@ def main(root, *words):
     sections = [introduction()]
     for name in names:
         title, benchmark = BENCHMARKS[name]
-        sections.append(f"## {title}\n\n{benchmark(Tools(root))}")
+        sections.append(f"## {title}\n\n{benchmark(Tools(root, words))}")
         print(sections[-1], flush=True)
     if "--write" in words:
         Path(root, "docs", "benchmarks.md").write_text("\n".join(sections), encoding="utf-8")
