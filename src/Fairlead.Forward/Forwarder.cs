@@ -113,6 +113,9 @@ public sealed partial class Forwarder : IDisposable
         writer.End();
     }
 
+    /// <summary>A successor has all that there is: none of it is ended here.</summary>
+    public void Release() => _places.Clear();
+
     /// <summary>Ends the loops and all that they have.</summary>
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Fairlead.Forward.Handover;
 using Fairlead.Forward.Statistics;
 using Fairlead.Rules;
 using Fairlead.Rules.Forwarding;
@@ -10,15 +11,22 @@ namespace Fairlead.Forward.Tests;
 /// <summary>A forwarder that runs in this process, with one statement or several on addresses of loopback.</summary>
 internal sealed class Running : IForwardHost, IDisposable
 {
+    private bool _isDisposed;
+
     public Running(params ForwardRule[] rules)
         : this(2, rules)
     {
     }
 
     public Running(int loops, params ForwardRule[] rules)
+        : this(loops, null, rules)
+    {
+    }
+
+    public Running(int loops, Inheritance? inheritance, params ForwardRule[] rules)
     {
         Forwarder = new Forwarder(this, loops);
-        Forwarder.Carry(rules);
+        Forwarder.Carry(rules, inheritance);
         Forwarder.Start();
     }
 
@@ -40,7 +48,14 @@ internal sealed class Running : IForwardHost, IDisposable
 
     public string? HolderOf(Protocol protocol, Address address, ushort port) => "somebody";
 
-    public void Dispose() => Forwarder.Dispose();
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Forwarder.Dispose();
+        }
+    }
 
     public static ForwardRule Udp(IPEndPoint listen, IPEndPoint to, ForwardOptions? options = null) =>
         Rule(Protocol.Udp, [listen], [to], options);

@@ -20,7 +20,7 @@ internal sealed unsafe class EventLoop : IDisposable
 
     private readonly int _epoll;
     private readonly int _wake;
-    private readonly epoll_event* _events;
+    private readonly EpollEvents _events = new(NativeMemory.Alloc(MostEvents, (nuint)EpollEvents.Size));
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly List<int> _closing = [];
     private readonly int _number;
@@ -34,7 +34,6 @@ internal sealed unsafe class EventLoop : IDisposable
         _epoll = LinuxException.Check(Libc.epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
         _wake = LinuxException.Check(
             Libc.eventfd(0, FcntlConstants.O_CLOEXEC | FcntlConstants.O_NONBLOCK), "eventfd");
-        _events = (epoll_event*)NativeMemory.Alloc(MostEvents, (nuint)sizeof(epoll_event));
         Now = Environment.TickCount64;
         Timers = new TimerWheel(Now);
         Add(_wake, EPOLLIN, new Waker(this));
@@ -85,16 +84,12 @@ internal sealed unsafe class EventLoop : IDisposable
             Array.Resize(ref _owners, Math.Max(descriptor + 1, _owners.Length * 2));
         }
         _owners[descriptor] = owner;
-        epoll_event change = new() { events = events, data = (uint)descriptor };
-        return Libc.epoll_ctl(_epoll, EPOLL_CTL_ADD, descriptor, &change);
+        return Control(EPOLL_CTL_ADD, descriptor, events);
     }
 
     /// <summary>Watches for other events.</summary>
-    public void Change(int descriptor, uint events)
-    {
-        epoll_event change = new() { events = events, data = (uint)descriptor };
-        LinuxException.ThrowIf(Libc.epoll_ctl(_epoll, EPOLL_CTL_MOD, descriptor, &change), "epoll_ctl");
-    }
+    public void Change(int descriptor, uint events) =>
+        LinuxException.ThrowIf(Control(EPOLL_CTL_MOD, descriptor, events), "epoll_ctl");
 
     /// <summary>No longer watches a descriptor, which stays open.</summary>
     public void Remove(int descriptor)
@@ -104,8 +99,7 @@ internal sealed unsafe class EventLoop : IDisposable
             return;
         }
         _owners[descriptor] = null;
-        epoll_event none = default;
-        _ = Libc.epoll_ctl(_epoll, EPOLL_CTL_DEL, descriptor, &none);
+        _ = Control(EPOLL_CTL_DEL, descriptor, 0);
     }
 
     /// <summary>Closes a descriptor, watched or not, at the end of the batch.</summary>
@@ -121,18 +115,26 @@ internal sealed unsafe class EventLoop : IDisposable
         CloseLeft();
         _ = Libc.close(_epoll);
         _ = Libc.close(_wake);
-        NativeMemory.Free(_events);
+        NativeMemory.Free(_events.Pointer);
+    }
+
+    private Errno Control(int operation, int descriptor, uint events)
+    {
+        var memory = stackalloc byte[EpollEvents.Size];
+        var change = new EpollEvents(memory) { [0] = (events, (uint)descriptor) };
+        return Libc.epoll_ctl(_epoll, operation, descriptor, change.Pointer);
     }
 
     private void Run()
     {
         while (!_stopping)
         {
-            var ready = Libc.epoll_wait(_epoll, _events, MostEvents, Timers.Wait(Now));
+            var ready = Libc.epoll_wait(_epoll, _events.Pointer, MostEvents, Timers.Wait(Now));
             Now = Environment.TickCount64;
             for (var i = 0; i < ready.Int; i++)
             {
-                _owners[(int)_events[i].data]?.Ready(_events[i].events);
+                var (events, descriptor) = _events[i];
+                _owners[(int)descriptor]?.Ready(events);
             }
             EndBatch();
         }

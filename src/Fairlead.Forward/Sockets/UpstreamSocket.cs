@@ -12,6 +12,8 @@ namespace Fairlead.Forward.Sockets;
 /// The source address is the client's own (transparent: IP_TRANSPARENT and SO_REUSEADDR, as the client's port may be in use here
 /// by its other connection), one of <c>from</c>, or the kernel's choice. With several <c>from</c> the next one is tried when
 /// the ports of one are used up, which is at about 28 000 sessions (net.ipv4.ip_local_port_range).
+/// A socket of one-way mode stays unconnected: where answers to the client come by this host on their way, the kernel would take
+/// them for the socket's own (early demux), and what belongs to a socket is not routed on (ip_forward drops it).
 /// </remarks>
 internal static unsafe class UpstreamSocket
 {
@@ -31,7 +33,10 @@ internal static unsafe class UpstreamSocket
         }
         var errno = SetOptions(socket.Int, family, statement.Options);
         errno = errno != Errno.None ? errno : BindSource(socket.Int, statement, client, backend);
-        errno = errno != Errno.None ? errno : Connect(socket.Int, backend);
+        if (errno == Errno.None && statement.Options.Transparent != Transparency.OneWay)
+        {
+            errno = Connect(socket.Int, backend);
+        }
         if (errno is Errno.None or Errno.EINPROGRESS)
         {
             return socket;

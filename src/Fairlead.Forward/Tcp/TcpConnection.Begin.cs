@@ -81,7 +81,7 @@ internal sealed partial class TcpConnection
             var socket = UpstreamSocket.Open(Statement, SOCK_STREAM, Client, backend);
             if (!socket.Ok)
             {
-                _failure = UpstreamSocket.Reason(socket.Errno);
+                _failure = _owner.WhyNoUpstream(socket.Errno);
             }
             else if (TryWatch(backend, socket.Int))
             {
@@ -148,6 +148,7 @@ internal sealed partial class TcpConnection
         Loop.Timers.Cancel(this);
         LastUsed = Loop.Now;
         _owner.Counters.Began();
+        Tell(begins: true);
         if (Statement.Options.SendProxy && !TryPutHeaderAhead())
         {
             Refuse(DropReason.NoDescriptor);

@@ -186,6 +186,7 @@ internal sealed partial class TcpConnection : Timed
         if (Stage == TcpStage.Open)
         {
             _owner.Counters.Ended();
+            Tell(begins: false);
         }
         Stage = TcpStage.Closed;
         CloseSide(ClientSide);
@@ -193,6 +194,14 @@ internal sealed partial class TcpConnection : Timed
         Loop.Timers.Cancel(this);
         Statement.Limit.End();
         _listener.Forget(this);
+    }
+
+    private void Tell(bool begins)
+    {
+        if (Statement.Host.WantsDetails)
+        {
+            _owner.Tell(Statistics(), begins);
+        }
     }
 
     private void CloseSide(Side? side)

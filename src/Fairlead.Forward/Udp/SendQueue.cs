@@ -125,7 +125,12 @@ internal sealed unsafe class SendQueue(bool isReply) : IDisposable
         {
             Address(ref header, message, session);
         }
-        else if (session.Prefix is { Length: > 0 } prefix)
+        else if (!session.IsConnected)
+        {
+            header.msg_name = message->Name;
+            header.msg_namelen = session.Backend.Write(message->Name);
+        }
+        if (!isReply && session.Prefix is { Length: > 0 } prefix)
         {
             AddVector(prefix.Bytes, prefix.Length);
             header.msg_iovlen = 2;

@@ -47,6 +47,7 @@ internal sealed class Session : Timed, IReady
         (Key, Peer, Backend, _asked) = (record.Key, record.Peer, record.Backend, record.Asked);
         (_state, _toBackend, _toClient) = (record.State, record.ToBackend, record.ToClient);
         _ownsPort = !owner.Statement.IsTransparent;
+        IsConnected = owner.Statement.Options.Transparent != Transparency.OneWay;
         Prefix = owner.Statement.Options.SendProxy ? new ProxyPrefix(Key.Client.Unmap(), _asked) : ProxyPrefix.None;
         LastUsed = _worker.Loop.Now;
     }
@@ -59,6 +60,9 @@ internal sealed class Session : Timed, IReady
     public UdpEndpoint Peer { get; set; }
 
     public UdpEndpoint Backend { get; }
+
+    /// <summary>Whether the socket has the backend's address; else each datagram needs it.</summary>
+    public bool IsConnected { get; }
 
     /// <summary>The socket that is connected to the backend.</summary>
     public int Socket { get; }
@@ -99,6 +103,7 @@ internal sealed class Session : Timed, IReady
             return;
         }
         Counters.Began();
+        Tell(begins: true);
         _worker.Loop.Timers.Set(this, LastUsed + Statement.Idle);
         Touch();
     }
@@ -266,10 +271,19 @@ internal sealed class Session : Timed, IReady
     private void Leave(bool isCooling)
     {
         Counters.Ended();
+        Tell(begins: false);
         _owner.Evictable.Remove(this);
         _worker.Loop.Timers.Cancel(this);
         Listener.Forget(this, isCooling);
         Statement.Limit.End();
+    }
+
+    private void Tell(bool begins)
+    {
+        if (Statement.Host.WantsDetails)
+        {
+            _owner.Tell(Statistics(), begins);
+        }
     }
 
     private void Cooled()

@@ -194,7 +194,7 @@ internal sealed class UdpListener : IListener
             : UpstreamSocket.Open(Statement, SOCK_DGRAM, client, backend);
         if (!socket.Ok)
         {
-            Owner.Counters.Dropped(UpstreamSocket.Reason(socket.Errno), datagrams);
+            Owner.Counters.Dropped(Owner.WhyNoUpstream(socket.Errno), datagrams);
             Statement.Limit.End();
             return null;
         }

@@ -11,7 +11,7 @@ internal sealed class End : IDisposable
     public End(Socket socket)
     {
         Socket = socket;
-        Socket.ReceiveTimeout = Socket.SendTimeout = 30_000;
+        Socket.ReceiveTimeout = Socket.SendTimeout = 10_000;
     }
 
     public Socket Socket { get; }

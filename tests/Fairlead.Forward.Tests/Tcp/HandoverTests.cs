@@ -26,7 +26,7 @@ public sealed class HandoverTests
 
         using var successor = new Running(1, []);
         successor.Forwarder.Carry(rules, inheritance);
-        Assert.Equal(1, successor.Statistics.Sessions);
+        Running.Until(() => successor.Statistics.Sessions == 1);
         var received = Task.Run(() => backend.ReceiveSlowly(2), TestContext.Current.CancellationToken);
         Assert.Equal(await sent, await received);
         Assert.Equal(Count, before + successor.Statistics.BytesToBackend);

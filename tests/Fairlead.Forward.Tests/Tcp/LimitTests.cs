@@ -5,11 +5,7 @@ using Fairlead.Rules.Forwarding;
 
 namespace Fairlead.Forward.Tests.Tcp;
 
-// Its own collection: descriptors are the whole process's.
-[CollectionDefinition(DisableParallelization = true)]
-public sealed class Alone;
-
-[Collection(typeof(Alone))]
+[Collection(nameof(Alone))]
 public sealed class LimitTests
 {
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Fairlead.Linux;
+using Fairlead.Rules.Forwarding;
 
 namespace Fairlead.Forward.Tests.Tcp;
 
@@ -38,10 +39,33 @@ public sealed class TransferTests
         Assert.Equal(Enumerable.Range(0, 2000).Select(i => (byte)i), path.Backend.Receive(2000));
     }
 
+    // Bytes that are sent in turn on two connections lie apart in memory, so that each fills a place of a pipe.
+    [Fact]
+    public void What_waits_in_more_pieces_than_one_turn_moves_arrives()
+    {
+        const int Pieces = 3000;
+        using var server = new Server("127.0.0.1");
+        using var running = Path.Forward(out var place, "127.0.0.1", new ForwardOptions { ReceiveBuffer = 8 << 20 }, server.Address);
+        using var one = End.Connect(place);
+        using var backendOfOne = server.Accept();
+        using var other = End.Connect(place);
+        using var backendOfOther = server.Accept();
+        running.Forwarder.Stop();
+        one.Socket.NoDelay = other.Socket.NoDelay = true;
+        for (var i = 0; i < Pieces; i++)
+        {
+            one.Send((byte)i);
+            other.Send((byte)(i + 1));
+        }
+        running.Forwarder.Start();
+        Assert.Equal(Enumerable.Range(0, Pieces).Select(i => (byte)i), backendOfOne.Receive(Pieces));
+        Assert.Equal(Enumerable.Range(1, Pieces).Select(i => (byte)i), backendOfOther.Receive(Pieces));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void One_side_can_end_while_the_other_goes_on(bool clientFirst)
+    public async Task One_side_can_end_while_the_other_goes_on(bool clientFirst)
     {
         using var path = new Path();
         var (first, second) = clientFirst ? (path.Client, path.Backend) : (path.Backend, path.Client);
@@ -54,10 +78,10 @@ public sealed class TransferTests
         var sent = Task.Run(() => second.Send(much), TestContext.Current.CancellationToken);
         Assert.Equal(much, first.Receive(much.Length));
         Assert.Equal(1, path.Running.Statistics.Sessions);
+        await sent;
         second.EndSending();
         Assert.True(first.HasEnded());
         path.UntilOver();
-        Assert.True(sent.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -77,7 +101,7 @@ public sealed class TransferTests
         backend.Send([2]);
         Assert.Equal([2], other.Receive(1));
         Assert.InRange(taken, 1, 64 << 20);
-        Assert.Equal(taken, running.Statistics.BytesToClient - 1);
+        Running.Until(() => running.Statistics.BytesToClient == taken + 1);
     }
 
     [Fact]
@@ -113,14 +137,14 @@ public sealed class TransferTests
     [Fact]
     public void What_is_read_and_written_one_at_a_time_needs_one_pipe()
     {
-        var worker = new Fairlead.Forward.Tcp.PipePool();
-        Assert.True(worker.TryTake(out var first));
-        worker.Return(first);
-        Assert.True(worker.TryTake(out var second));
+        var pool = new Fairlead.Forward.Tcp.PipePool();
+        Assert.True(pool.TryTake(out var first));
+        pool.Return(first);
+        Assert.True(pool.TryTake(out var second));
         Assert.Equal(first, second);
         second.Close();
         Assert.Equal(Errno.EBADF, Libc.fcntl(second.Read, FcntlConstants.F_GETFD).Errno);
-        worker.Dispose();
+        pool.Dispose();
     }
 
     // How many ends of pipes this process has, of other tests too.

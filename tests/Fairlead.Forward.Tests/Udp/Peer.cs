@@ -17,9 +17,13 @@ internal sealed class Peer : IDisposable
 
     public IPEndPoint Address => (IPEndPoint)Socket.LocalEndPoint!;
 
-    public static Peer Client(IPEndPoint to)
+    public static Peer Client(IPEndPoint to, IPEndPoint? from = null)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        if (from is not null)
+        {
+            socket.Bind(from);
+        }
         socket.Connect(to);
         return new Peer(socket);
     }
@@ -54,7 +58,7 @@ internal sealed class Peer : IDisposable
     public void Answer(IPEndPoint to, params ReadOnlySpan<byte> datagram) => Socket.SendTo(datagram, to);
 
     /// <summary>Answers what comes with the same, for as long as the socket is open.</summary>
-    public Peer Echo()
+    public Peer Echo(Action<IPEndPoint>? each = null)
     {
         var thread = new Thread(() =>
         {
@@ -64,13 +68,15 @@ internal sealed class Peer : IDisposable
                 {
                     Socket.ReceiveTimeout = 0;
                     var (datagram, from) = ReceiveFrom();
+                    each?.Invoke(from);
                     Answer(from, datagram);
                 }
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
             }
-        }) { IsBackground = true };
+        });
+        thread.IsBackground = true;
         thread.Start();
         return this;
     }
