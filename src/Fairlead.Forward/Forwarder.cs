@@ -23,8 +23,8 @@ namespace Fairlead.Forward;
 /// </remarks>
 public sealed partial class Forwarder : IDisposable
 {
-    // What is not a session: listening sockets, the runtime's own files.
-    private const int Reserve = 1000; // at most half of what there is
+    // What is not a session: listening sockets, the runtime's own files. At most half of what there is.
+    private const int Reserve = 1000;
 
     private readonly IForwardHost _host;
     private readonly ForwardLoop[] _loops;
@@ -227,9 +227,21 @@ public sealed partial class Forwarder : IDisposable
             place.Listeners.Add((loop, listener));
             loop.Do(() => LinuxException.ThrowIf(
                 loop.Events.Add(socket, epoll_event.EPOLLIN, listener), "epoll_ctl"));
-            inheritance?.TakeSessions(socket).ForEach(session => loop.Do(() => listener.Adopt(session)));
+            inheritance?.TakeSessions(socket).ForEach(session => loop.Do(() => Adopt(listener, session)));
         }
         return place;
+    }
+
+    private static void Adopt(IListener listener, InheritedSession session)
+    {
+        try
+        {
+            listener.Adopt(session);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new HandoverException($"a session cannot be read: {string.Join(' ', session.Words)}");
+        }
     }
 
     private LoopStatement PartIn(RunningStatement statement, ForwardLoop loop) => statement.Parts[Array.IndexOf(_loops, loop)];

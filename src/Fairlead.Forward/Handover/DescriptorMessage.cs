@@ -29,7 +29,9 @@ internal static unsafe class DescriptorMessage
                 var size = descriptors.Length * sizeof(int);
                 *(cmsghdr*)control = new cmsghdr
                 {
-                    cmsg_len = (nuint)(Header + size), cmsg_level = SOL_SOCKET, cmsg_type = SCM_RIGHTS,
+                    cmsg_len = (nuint)(Header + size),
+                    cmsg_level = SOL_SOCKET,
+                    cmsg_type = SCM_RIGHTS,
                 };
                 descriptors.CopyTo(new Span<int>(control + Header, descriptors.Length));
                 message.msg_control = control;
@@ -50,7 +52,10 @@ internal static unsafe class DescriptorMessage
             iovec vector = new() { iov_base = bytes, iov_len = (nuint)text.Length };
             msghdr message = new()
             {
-                msg_iov = &vector, msg_iovlen = 1, msg_control = control, msg_controllen = (nuint)room,
+                msg_iov = &vector,
+                msg_iovlen = 1,
+                msg_control = control,
+                msg_controllen = (nuint)room,
             };
             var received = Libc.recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
             if (received.Ok && message.msg_controllen >= Header)

@@ -1,9 +1,7 @@
 using System.Net;
-using Fairlead.Forward.Statistics;
 using Fairlead.Linux;
 using Fairlead.Rules;
 using Fairlead.Rules.Forwarding;
-using Fairlead.Rules.Resolution;
 using Fairlead.Udp;
 
 namespace Fairlead.Forward.Tests.Udp;
