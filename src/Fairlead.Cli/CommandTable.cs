@@ -13,6 +13,7 @@ internal static class CommandTable
         ("run", RunCommand.Create),
         ("attach", AttachCommand.Create),
         ("detach", DetachCommand.Create),
+        ("forward", ForwardCommand.Create),
         ("trace", TraceCommand.Create),
         ("plan", PlanCommand.Create),
         ("ps", PsCommand.Create),

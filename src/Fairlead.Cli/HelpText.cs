@@ -10,6 +10,12 @@ internal static class HelpText
     private const int Stdout = 1;
     private const int TextColumn = 24;
 
+    private const string Footer = "\nThe rule language: docs/rules.md. Exit status: the program's own; 125 Fairlead failed, "
+        + "126 not executable, 127 not found.\n";
+
+    private const string ForwardFooter = "\nThe statements, and all else: docs/forward.md. Exit status: 0 after SIGTERM and "
+        + "--exit-idle, 125 Fairlead failed.\n";
+
     /// <summary>Commands with these get them in their help.</summary>
     public static Dictionary<string, string[]> Examples { get; } = new()
     {
@@ -34,6 +40,13 @@ internal static class HelpText
             "fairlead plan -r 'bind tcp any:80 to dev lo:8080' -v",
         ],
         ["fairlead trace"] = ["fairlead trace -- curl -s http://127.0.0.1:8080/"],
+        ["fairlead forward"] =
+        [
+            "fairlead forward 'udp any:27000-27015 to 172.16.28.240'",
+            "fairlead forward 'udp 0.0.0.0:53 to 10.0.0.1,10.0.0.2' 'tcp 0.0.0.0:53 to 10.0.0.1,10.0.0.2' --stats",
+            "fairlead forward --setup && fairlead forward 'udp any:27000 to 172.16.28.240 transparent'",
+            "fairlead forward --rules game.rules --metrics 127.0.0.1:9100",
+        ],
         ["fairlead attach"] =
         [
             "fairlead attach --unit game -r 'bind udp any:26900-26903 to 10.17.24.14'",
@@ -64,8 +77,7 @@ internal static class HelpText
             text.Append("\nExamples:\n");
             Array.ForEach(examples, example => text.Append("  ").Append(example).Append('\n'));
         }
-        text.Append("\nThe rule language: docs/rules.md. Exit status: the program's own; 125 Fairlead failed, ")
-            .Append("126 not executable, 127 not found.\n");
+        text.Append(command.Name == "forward" ? ForwardFooter : Footer);
         _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text.ToString()));
         return 0;
     }
@@ -75,6 +87,7 @@ internal static class HelpText
         : command.Name == "attach" ? $"{path} --pid PID|--cgroup PATH|--unit NAME|--self RULES"
         : command.Name == "detach" ? $"{path} --pid PID|--cgroup PATH|--unit NAME|--self"
         : command.Name == "drop-in" ? $"{path} UNIT RULES"
+        : command.Name == "forward" ? $"{path} [OPTIONS] STATEMENT..."
         : command.Name == "plan" ? $"{path} [OPTIONS] [-- PROGRAM]"
         : command.Arguments.Count > 0 ? $"{path} [OPTIONS] [--] PROGRAM [ARGUMENTS]"
         : $"{path} [OPTIONS]";

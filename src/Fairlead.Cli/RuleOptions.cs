@@ -99,17 +99,10 @@ internal sealed class RuleOptions
         var sources = new RuleSources();
         Array.ForEach(parsed.GetValue(_rule) ?? [], text => sources.AddText("-r", text));
         Array.ForEach(parsed.GetValue(_rules) ?? [], sources.AddFile);
-        Array.ForEach(parsed.GetValue(_profile) ?? [], name => sources.AddProfile(name, ProfileFolders()));
+        Array.ForEach(parsed.GetValue(_profile) ?? [], sources.AddProfile);
         Array.ForEach(parsed.GetValue(_bind) ?? [], sources.AddBind);
         Array.ForEach(parsed.GetValue(_from) ?? [], sources.AddFrom);
         return sources;
-    }
-
-    private static string[] ProfileFolders()
-    {
-        var home = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME")
-            ?? Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".config");
-        return ["/etc/fairlead", Path.Combine(home, "fairlead")];
     }
 
     /// <summary>Whether the cgroup engine may be taken.</summary>

@@ -33,6 +33,14 @@ internal sealed class ForwardLoop : IDisposable
         }
     }
 
+    /// <summary>Waits until everything is done that the loop was let do.</summary>
+    public void Settle()
+    {
+        using var done = new ManualResetEventSlim();
+        Do(done.Set);
+        done.Wait();
+    }
+
     public void Dispose()
     {
         Udp.Dispose();

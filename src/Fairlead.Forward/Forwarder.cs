@@ -73,6 +73,8 @@ public sealed partial class Forwarder : IDisposable
             _places.Remove(place.Key);
             place.Listeners.ForEach(l => l.Loop.Do(l.Listener.End));
         }
+        // So that the ports are free when this returns.
+        Array.ForEach(_loops, loop => loop.Settle());
         inheritance?.Close();
         _names.Follow(Array.ConvertAll(statements, statement => statement.Statement));
     }

@@ -9,9 +9,6 @@ internal interface IListener : IReady
     /// <summary>The socket.</summary>
     int Socket { get; }
 
-    /// <summary>How many sessions began here and have not ended.</summary>
-    int SessionCount { get; }
-
     /// <summary>The statement and counters of sessions that begin from now on.</summary>
     LoopStatement Owner { get; set; }
 

@@ -35,13 +35,13 @@ public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
     public bool IsStderr => Descriptor == 2;
 
     /// <summary>Whether decisions are said: asked before a line is made, as most runs want none.</summary>
-    public bool IsVerbose { get; } = verbosity == Verbosity.Verbose;
+    public bool IsVerbose => verbosity == Verbosity.Verbose;
 
     /// <summary>Whether each line is of JSON.</summary>
     public bool IsJson { get; } = json;
 
     /// <summary>Whether only why Fairlead fails is said.</summary>
-    public bool IsQuiet { get; } = verbosity == Verbosity.Quiet;
+    public bool IsQuiet => verbosity == Verbosity.Quiet;
 
     /// <summary>This log in a line, for another process that inherits the descriptor.</summary>
     public string Describe() => $"log {Descriptor} {IsJson} {(int)verbosity}";
@@ -69,6 +69,22 @@ public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
         {
             Write("detail", message);
         }
+    }
+
+    /// <summary>Something that happened while sockets are forwarded.</summary>
+    /// <param name="kind">What it is, in one word.</param>
+    /// <param name="level">How much must be asked for so that it is said.</param>
+    /// <param name="statement">The number of the statement; 0: none.</param>
+    /// <param name="message">What happened, for people.</param>
+    public void Event(string kind, Verbosity level, int statement, string message)
+    {
+        if (level > verbosity)
+        {
+            return;
+        }
+        Say(IsJson
+            ? JsonLine.Object(("event", kind), ("statement", statement == 0 ? null : statement), ("message", message))
+            : $"fairlead: {(statement == 0 ? "" : $"statement {statement}: ")}{message}");
     }
 
     /// <summary>A decision on a call. One that refuses a call is said unless quiet; any other where asked for.</summary>

@@ -146,6 +146,7 @@ internal sealed unsafe class EventLoop : IDisposable
         while (_posted.TryDequeue(out var action))
         {
             action();
+            CloseLeft();
         }
         Timers.Advance(Now);
         CloseLeft();

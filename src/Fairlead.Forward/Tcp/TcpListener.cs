@@ -40,9 +40,6 @@ internal sealed unsafe class TcpListener : IListener
     public ushort Port => _point.Port;
 
     /// <inheritdoc/>
-    public int SessionCount => _connections.Count;
-
-    /// <inheritdoc/>
     public IEnumerable<SessionStatistics> Sessions()
     {
         foreach (var connection in _connections)

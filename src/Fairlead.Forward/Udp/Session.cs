@@ -18,7 +18,7 @@ namespace Fairlead.Forward.Udp;
 /// </remarks>
 internal sealed class Session : Timed, IReady
 {
-    /// <summary>How long a port that was used rests, in milliseconds.</summary>
+    /// <summary>How long a port that was used rests after the last late answer, in milliseconds.</summary>
     private const int CoolDown = 10_000;
 
     /// <summary>How the socket is watched.</summary>
@@ -201,8 +201,8 @@ internal sealed class Session : Timed, IReady
         Leave(isCooling: _ownsPort);
         if (_ownsPort)
         {
-            _state = SessionState.Cooling;
-            _worker.Loop.Timers.Set(this, _worker.Loop.Now + CoolDown);
+            (_state, LastUsed) = (SessionState.Cooling, _worker.Loop.Now);
+            _worker.Loop.Timers.Set(this, LastUsed + CoolDown);
         }
         else
         {
@@ -241,7 +241,7 @@ internal sealed class Session : Timed, IReady
         CountUnread();
         if (_state == SessionState.Cooling)
         {
-            Cooled();
+            Cool();
         }
         else if (LastUsed + Statement.Idle > _worker.Loop.Now || !TryEnd(isEvicted: false))
         {
@@ -249,9 +249,21 @@ internal sealed class Session : Timed, IReady
         }
     }
 
+    // A backend that goes on answering keeps the port from everybody else.
+    private void Cool()
+    {
+        if (LastUsed + CoolDown > _worker.Loop.Now)
+        {
+            _worker.Loop.Timers.Set(this, LastUsed + CoolDown);
+            return;
+        }
+        Cooled();
+    }
+
     private bool Discard()
     {
         var late = _worker.Replies.Discard(Socket);
+        LastUsed = late > 0 ? _worker.Loop.Now : LastUsed;
         Counters.Dropped(DropReason.Late, late);
         return late > 0;
     }

@@ -36,9 +36,6 @@ internal sealed class UdpListener : IListener
     /// <inheritdoc/>
     public int Socket { get; }
 
-    /// <inheritdoc/>
-    public int SessionCount => _sessions.Count;
-
     private Statement Statement => Owner.Statement;
 
     /// <inheritdoc/>

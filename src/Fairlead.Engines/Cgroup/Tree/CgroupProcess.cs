@@ -21,6 +21,6 @@ public sealed record CgroupProcess(int Id, string Name)
     internal static IEnumerable<int> IdsIn(string directory) =>
         CgroupFiles.WithDescendants(directory).SelectMany(CgroupFiles.Processes).Where(id => id != 0).Distinct().Order();
 
-    private static string NameOf(int id) =>
+    internal static string NameOf(int id) =>
         Encoding.UTF8.GetString(ProcText.Read(Libc.CString($"/proc/{id}/comm"))).TrimEnd('\n');
 }

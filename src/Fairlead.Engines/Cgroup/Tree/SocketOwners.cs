@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fairlead.Engines.Cgroup.Tree;
 
 /// <summary>Which process holds a socket: the links of /proc/PID/fd.</summary>
@@ -18,6 +20,20 @@ public static class SocketOwners
             }
         }
         return owners;
+    }
+
+    /// <summary>The first process of the host that holds a socket; null: none that this one may look into.</summary>
+    public static int? Of(ulong inode)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && Sockets(pid).Contains(inode))
+            {
+                return pid;
+            }
+        }
+        return null;
     }
 
     private static List<ulong> Sockets(int pid)
