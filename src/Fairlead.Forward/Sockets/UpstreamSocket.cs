@@ -11,7 +11,9 @@ namespace Fairlead.Forward.Sockets;
 /// <remarks>
 /// The source address is the client's own (transparent: IP_TRANSPARENT and SO_REUSEADDR, as the client's port may be in use here
 /// by its other connection), one of <c>from</c>, or the kernel's choice. With several <c>from</c> the next one is tried when
-/// the ports of one are used up, which is at about 28 000 sessions (net.ipv4.ip_local_port_range).
+/// the ports of one are used up, which is at about 28 000 sessions of UDP over all backends (net.ipv4.ip_local_port_range): a port is
+/// taken before the socket is connected. SO_REUSEADDR would let the kernel give one port to two sockets, so only transparent
+/// sockets have it.
 /// A socket of one-way mode stays unconnected: where answers to the client come by this host on their way, the kernel would take
 /// them for the socket's own (early demux), and what belongs to a socket is not routed on (ip_forward drops it).
 /// </remarks>

@@ -58,16 +58,20 @@ public sealed class ForwardUnitTests(Container systemd)
         reload not.reloaded; systemctl is-active fairlead-forward@game
         ask two
         echo 'forward udp activated:game to 127.0.0.1:6121' >/etc/fairlead/game.rules
-        # What waits in the socket stays; an answer on its way at that moment may be lost.
-        systemctl restart fairlead-forward@game & R=$!
-        for i in {1..30}; do ask $i; done >answers; wait $R; [ $(grep -cx '[0-9]*' answers) -ge 28 ] && echo kept
+        show fairlead-forward@game MainPID >first
+        (systemctl restart fairlead-forward@game; systemctl restart fairlead-forward@game) & R=$!
+        seq 2000 >numbers
+        for i in {1..2000}; do ask $i; done >answers; wait $R; cmp numbers answers && echo nothing lost
+        ask who? >after; cmp before after && echo still the same session
+        show fairlead-forward@game NFileDescriptorStore
+        show fairlead-forward@game MainPID | cmp -s - first || echo another process
         udp ask 127.0.0.1 27120 who? | cut -d' ' -f1,2
         SECONDS=0; until systemctl show fairlead-forward@game -p StatusText | grep -q session || [ $SECONDS -gt 8 ]; do sleep 0.2; done
         show fairlead-forward@game StatusText | grep -o '^1 statement'
         systemctl stop fairlead-forward@game.socket fairlead-forward@game
         show fairlead-forward@game Result
         """,
-        "inactive\none\nsame session\nlate 6121\nactive\ntwo\nkept\nlate 6121\n1 statement\nsuccess\n");
+        "inactive\none\nsame session\nlate 6121\nactive\ntwo\nnothing lost\nstill the same session\n0\nanother process\nlate 6121\n1 statement\nsuccess\n");
 
     [Fact]
     public void Idle_unit_ends_and_the_next_datagram_starts_it_again() => Check($$"""
