@@ -1,6 +1,4 @@
-using System.Text;
 using Fairlead.Linux;
-using static Fairlead.Linux.SocketConstants;
 
 namespace Fairlead.Engines.Hosting;
 
@@ -31,27 +29,5 @@ public sealed unsafe partial class ServiceManager
         pollfd wait = new() { fd = pipe[0], events = pollfd.POLLHUP };
         _ = Libc.poll(&wait, 1, Patience);
         _ = Libc.close(pipe[0]);
-    }
-
-    private void Send(string lines, int descriptor)
-    {
-        var bytes = Encoding.UTF8.GetBytes(lines);
-        var control = stackalloc byte[cmsghdr.Space(sizeof(int))];
-        *(cmsghdr*)control = new cmsghdr
-        {
-            cmsg_len = (nuint)(sizeof(cmsghdr) + sizeof(int)), cmsg_level = SOL_SOCKET, cmsg_type = SCM_RIGHTS,
-        };
-        *(int*)(control + sizeof(cmsghdr)) = descriptor;
-        fixed (byte* text = bytes)
-        fixed (sockaddr_un* address = &_address)
-        {
-            iovec vector = new() { iov_base = text, iov_len = (nuint)bytes.Length };
-            msghdr message = new()
-            {
-                msg_name = address, msg_namelen = _length, msg_iov = &vector, msg_iovlen = 1, msg_control = control,
-                msg_controllen = (nuint)cmsghdr.Space(sizeof(int)),
-            };
-            _ = Libc.sendmsg(_socket, &message, MSG_NOSIGNAL);
-        }
     }
 }

@@ -48,15 +48,13 @@ public sealed unsafe partial class ServiceManager
         $"RELOADING=1\nMONOTONIC_USEC={Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)}");
 
     /// <summary>Says something: lines of NAME=VALUE. From any thread.</summary>
-    public void Say(string lines)
+    public void Say(string lines) => Send(lines);
+
+    private void Send(string lines, params ReadOnlySpan<int> descriptors)
     {
-        var bytes = Encoding.UTF8.GetBytes(lines);
-        fixed (byte* text = bytes)
         fixed (sockaddr_un* address = &_address)
         {
-            iovec vector = new() { iov_base = text, iov_len = (nuint)bytes.Length };
-            msghdr message = new() { msg_name = address, msg_namelen = _length, msg_iov = &vector, msg_iovlen = 1 };
-            _ = Libc.sendmsg(_socket, &message, MSG_NOSIGNAL);
+            _ = DescriptorMessage.Send(_socket, Encoding.UTF8.GetBytes(lines), descriptors, address, _length);
         }
     }
 }

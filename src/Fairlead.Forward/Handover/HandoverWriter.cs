@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Linux;
 
 namespace Fairlead.Forward.Handover;
 

@@ -1,4 +1,3 @@
-using Fairlead.Forward.Handover;
 using Fairlead.Linux;
 using static Fairlead.Linux.SocketConstants;
 

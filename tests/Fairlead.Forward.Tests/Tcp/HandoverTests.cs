@@ -1,5 +1,4 @@
 using Fairlead.Forward.Handover;
-using Fairlead.Linux;
 using Fairlead.Rules;
 using Fairlead.Rules.Forwarding;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Fairlead.Forward.Proxy;
 using Fairlead.Forward.Statistics;
 using Fairlead.Rules.Forwarding;

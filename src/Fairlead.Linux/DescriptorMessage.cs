@@ -1,29 +1,34 @@
 using System.Runtime.InteropServices;
-using Fairlead.Linux;
 using static Fairlead.Linux.SocketConstants;
 
-namespace Fairlead.Forward.Handover;
+namespace Fairlead.Linux;
 
 /// <summary>One message of a unix socket that keeps messages apart, with descriptors: unix(7), SCM_RIGHTS.</summary>
-internal static unsafe class DescriptorMessage
+public static unsafe class DescriptorMessage
 {
     /// <summary>How many descriptors one message carries at most: SCM_MAX_FD of the kernel's net/scm.h.</summary>
-    public const int MostDescriptors = 253;
+    public static int MostDescriptors => 253;
 
     /// <summary>The longest text.</summary>
-    public const int MostBytes = 64 * 1024;
+    public static int MostBytes => 64 * 1024;
 
     private const int Header = 16;
 
     /// <summary>Sends a message. EAGAIN: the socket holds no more.</summary>
-    public static Errno Send(int socket, ReadOnlySpan<byte> text, ReadOnlySpan<int> descriptors)
+    /// <param name="socket">The socket.</param>
+    /// <param name="text">The bytes of the message.</param>
+    /// <param name="descriptors">What goes with them; they stay open here.</param>
+    /// <param name="name">Where to; null: the socket is connected.</param>
+    /// <param name="nameLength">How long that address is.</param>
+    public static Errno Send(
+        int socket, ReadOnlySpan<byte> text, ReadOnlySpan<int> descriptors, sockaddr_un* name = null, uint nameLength = 0)
     {
         var room = cmsghdr.Space(MostDescriptors * sizeof(int));
         var control = stackalloc byte[room];
         fixed (byte* bytes = text)
         {
             iovec vector = new() { iov_base = bytes, iov_len = (nuint)text.Length };
-            msghdr message = new() { msg_iov = &vector, msg_iovlen = 1 };
+            msghdr message = new() { msg_name = name, msg_namelen = nameLength, msg_iov = &vector, msg_iovlen = 1 };
             if (descriptors.Length > 0)
             {
                 var size = descriptors.Length * sizeof(int);
