@@ -34,6 +34,7 @@ public sealed partial class Forwarder : IDisposable
     private RunningStatement[] _statements = [];
     private int _nextLoop;
     private bool _isRunning;
+    private bool _isOnLoan;
 
     /// <summary>Makes a forwarder that carries out nothing yet.</summary>
     /// <param name="host">Who runs it.</param>
@@ -60,6 +61,7 @@ public sealed partial class Forwarder : IDisposable
     public void Carry(IReadOnlyList<ForwardRule> rules, Inheritance? inheritance = null)
     {
         var opened = OpenNew(rules, inheritance);
+        _isOnLoan |= inheritance is not null;
         var statements = new RunningStatement[rules.Count];
         var gone = new Dictionary<PlaceKey, Place>(_places);
         for (var i = 0; i < statements.Length; i++)
@@ -82,7 +84,7 @@ public sealed partial class Forwarder : IDisposable
     /// <summary>Starts the loops.</summary>
     public void Start()
     {
-        _isRunning = true;
+        (_isRunning, _isOnLoan) = (true, false);
         Array.ForEach(_loops, loop => loop.Events.Start());
     }
 
@@ -118,11 +120,15 @@ public sealed partial class Forwarder : IDisposable
     /// <summary>A successor has all that there is: none of it is ended here.</summary>
     public void Release() => _places.Clear();
 
-    /// <summary>Ends the loops and all that they have.</summary>
+    /// <summary>Ends the loops and all that they have; what was inherited and never started is the predecessor's still.</summary>
     public void Dispose()
     {
         _names.Dispose();
         Stop();
+        if (_isOnLoan)
+        {
+            Release();
+        }
         foreach (var (_, listener) in _places.Values.SelectMany(place => place.Listeners))
         {
             listener.End();
@@ -214,7 +220,7 @@ public sealed partial class Forwarder : IDisposable
     {
         listener.Ready(epoll_event.EPOLLIN);
         ListenSocket.Prepare(listener.Socket, owner.Statement.Rule, point);
-        listener.Owner = owner;
+        listener.Pass(owner);
     }
 
     private Place Listen(RunningStatement statement, Place place, List<int> sockets, Inheritance? inheritance)

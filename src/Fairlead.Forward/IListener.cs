@@ -9,8 +9,11 @@ internal interface IListener : IReady
     /// <summary>The socket.</summary>
     int Socket { get; }
 
-    /// <summary>The statement and counters of sessions that begin from now on.</summary>
-    LoopStatement Owner { get; set; }
+    /// <summary>The statement and counters of its sessions.</summary>
+    LoopStatement Owner { get; }
+
+    /// <summary>How many datagrams the kernel dropped since this process has the socket. From any thread, while it is open.</summary>
+    long Unread { get; }
 
     /// <summary>The sessions, as they are now.</summary>
     IEnumerable<Statistics.SessionStatistics> Sessions();
@@ -22,6 +25,9 @@ internal interface IListener : IReady
 
     /// <summary>Goes on with a session that a predecessor wrote.</summary>
     void Adopt(InheritedSession inherited);
+
+    /// <summary>The place belongs to another statement from now on, or to the same.</summary>
+    void Pass(LoopStatement owner);
 
     /// <summary>Ends every session, and closes the socket.</summary>
     void End();

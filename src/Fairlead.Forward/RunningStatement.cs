@@ -1,4 +1,3 @@
-using Fairlead.Forward.Sockets;
 using Fairlead.Forward.Statistics;
 using Fairlead.Rules.Forwarding;
 
@@ -30,7 +29,7 @@ internal sealed class RunningStatement
         {
             drops[reason] = Sum(counters => counters.Drops((DropReason)reason));
         }
-        drops[(int)DropReason.ReceiveQueue] += Places.Sum(p => p.Listeners.Sum(l => ReceiveQueue.Drops(l.Listener.Socket)));
+        drops[(int)DropReason.ReceiveQueue] += Places.Sum(p => p.Listeners.Sum(l => l.Listener.Unread));
         return new StatementStatistics(
             rule.Number, rule.Protocol, rule.Text, Statement.Limit.Live, Statement.Limit.Most, Sum(c => c.SessionsBegun),
             Sum(c => c.SessionsEvicted), Sum(c => c.ToBackend), Sum(c => c.BytesToBackend), Sum(c => c.ToClient),

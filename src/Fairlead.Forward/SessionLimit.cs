@@ -16,6 +16,13 @@ internal sealed class SessionLimit
     /// <summary>Counts a session that a predecessor left, whether or not there is room.</summary>
     public void Inherit(bool isCooling) => Interlocked.Increment(ref isCooling ? ref _cooling : ref _live);
 
+    /// <summary>A session passes to another statement, whether or not there is room.</summary>
+    public void PassTo(SessionLimit other, bool isCooling)
+    {
+        Interlocked.Decrement(ref isCooling ? ref _cooling : ref _live);
+        other.Inherit(isCooling);
+    }
+
     public void End() => Interlocked.Decrement(ref _live);
 
     public bool TryCool() => TryAdd(ref _cooling);

@@ -7,6 +7,7 @@ namespace Fairlead.Linux;
 public struct epoll_event
 {
     public const uint EPOLLIN = 1;
+    public const uint EPOLLPRI = 2;
     public const uint EPOLLOUT = 4;
     public const uint EPOLLERR = 8;
     public const uint EPOLLHUP = 16;

@@ -17,7 +17,7 @@ namespace Fairlead.Cli.Forwarding;
 /// <param name="path">Where forwarders meet; null: nowhere.</param>
 internal sealed class Succession(ServiceManager? manager, string? path) : IDisposable
 {
-    private readonly ActivatedSocket[] _stored = Array.FindAll(Activation.Sockets, IsStored);
+    private ActivatedSocket[] _stored = Array.FindAll(Activation.Sockets, IsStored);
     private int? _predecessor;
     private Successor? _successor;
 
@@ -36,11 +36,12 @@ internal sealed class Succession(ServiceManager? manager, string? path) : IDispo
         }
         try
         {
-            return _stored.Length > 0 ? Inheritance.Read(Array.ConvertAll(_stored, s => s.Descriptor)) : null;
+            return _stored.Length > 0 ? StoredState.Read(Array.ConvertAll(_stored, s => s.Descriptor)) : null;
         }
         catch (HandoverException e)
         {
             log.Warning($"{e.Message}: its sessions are lost");
+            ForgetStored();
             return null;
         }
     }
@@ -52,11 +53,7 @@ internal sealed class Succession(ServiceManager? manager, string? path) : IDispo
         {
             Successor.Confirm(socket);
         }
-        if (_stored.Length > 0)
-        {
-            manager?.Forget(StoredState.Name);
-            Array.ForEach(_stored, stored => _ = Libc.close(stored.Descriptor));
-        }
+        ForgetStored();
     }
 
     /// <summary>Waits for the next one, from now on.</summary>
@@ -92,6 +89,18 @@ internal sealed class Succession(ServiceManager? manager, string? path) : IDispo
     }
 
     public void Dispose() => _successor?.Dispose();
+
+    // What is stored holds its ports until the service manager has let go of it, too.
+    private void ForgetStored()
+    {
+        if (_stored.Length > 0)
+        {
+            manager?.Forget(StoredState.Name);
+            manager?.Wait();
+            Array.ForEach(_stored, stored => _ = Libc.close(stored.Descriptor));
+            _stored = [];
+        }
+    }
 
     private static unsafe void Watch(Successor successor, ControlLoop control, Action<Successor> handOver)
     {

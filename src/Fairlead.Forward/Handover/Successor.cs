@@ -26,11 +26,12 @@ public sealed unsafe class Successor : IDisposable
     /// <summary>The socket to poll: readable when a successor is there.</summary>
     public int Descriptor { get; }
 
-    /// <summary>Waits at a path for successors; what is at the path is replaced.</summary>
+    /// <summary>Waits at a path for successors; a socket that is there is replaced.</summary>
     public static Successor AwaitAt(string path)
     {
         var socket = OpenSocket(SOCK_NONBLOCK);
         var bytes = Libc.CString(path);
+        RequireNoFile(path, bytes);
         _ = Libc.unlink(bytes);
         sockaddr_un address;
         var length = Address(path, &address);
@@ -91,6 +92,16 @@ public sealed unsafe class Successor : IDisposable
 
     /// <summary>Removes the path: nobody follows.</summary>
     public void Remove() => _ = Libc.unlink(_path);
+
+    private static void RequireNoFile(string path, byte[] bytes)
+    {
+        const int type = 0xF000, socket = 0xC000;
+        if (Libc.statx(FcntlConstants.AT_FDCWD, bytes, 0, statx.STATX_MODE, out var file) == Errno.None
+            && (file.stx_mode & type) != socket)
+        {
+            throw new LinuxException($"--handover {path}", Errno.EEXIST, "a file that is no socket is there: name another path");
+        }
+    }
 
     private static bool Send(Forwarder forwarder, int socket)
     {

@@ -55,6 +55,10 @@ internal static unsafe class ListenSocket
         uint? buffer = rule.Protocol == Protocol.Udp ? UdpBuffer : null;
         SetBuffer(socket, SO_RCVBUF, SO_RCVBUFFORCE, rule.Options.ReceiveBuffer ?? buffer);
         SetBuffer(socket, SO_SNDBUF, SO_SNDBUFFORCE, rule.Options.SendBuffer ?? buffer);
+        if (rule.Protocol == Protocol.Tcp && Libc.getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, out var listens) == Errno.None && listens == 0)
+        {
+            throw new LinuxException($"tcp {point.Address.WithPort(point.Port)}", Errno.EINVAL, "the passed socket does not listen");
+        }
         if (rule.Protocol == Protocol.Udp)
         {
             PrepareUdp(socket, rule.Options, point);

@@ -33,6 +33,11 @@ internal static unsafe class UpstreamSocket
         {
             return socket;
         }
+        if (DescriptorLimit.IsKeptBack(socket.Int))
+        {
+            _ = Libc.close(socket.Int);
+            return new SysResult(-1, Errno.EMFILE);
+        }
         var errno = SetOptions(socket.Int, family, statement.Options);
         errno = errno != Errno.None ? errno : BindSource(socket.Int, statement, client, backend);
         if (errno == Errno.None && statement.Options.Transparent != Transparency.OneWay)
@@ -45,6 +50,26 @@ internal static unsafe class UpstreamSocket
         }
         _ = Libc.close(socket.Int);
         return new SysResult(-1, errno);
+    }
+
+    /// <summary>Whether a socket's address is no longer one of this host.</summary>
+    public static bool IsSourceGone(int socket)
+    {
+        sockaddr_storage address = default;
+        var length = Libc.SizeOf<sockaddr_storage>();
+        if (Libc.getsockname(socket, &address, &length) != Errno.None)
+        {
+            return false;
+        }
+        var source = UdpEndpoint.Read(&address);
+        var probe = Libc.socket(source.IsV4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (!probe.Ok)
+        {
+            return false;
+        }
+        var errno = Bind(probe.Int, source.WithPort(0));
+        _ = Libc.close(probe.Int);
+        return errno == Errno.EADDRNOTAVAIL;
     }
 
     /// <summary>The reason to count where <see cref="Open"/> failed.</summary>

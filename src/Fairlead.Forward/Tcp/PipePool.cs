@@ -1,3 +1,4 @@
+using Fairlead.Forward.Sockets;
 using Fairlead.Linux;
 
 namespace Fairlead.Forward.Tcp;
@@ -51,8 +52,13 @@ internal sealed unsafe class PipePool : IDisposable
             pipe = default;
             return false;
         }
-        _ = Libc.fcntl(pair[1], FcntlConstants.F_SETPIPE_SZ, Size);
         pipe = new Pipe(pair[0], pair[1]);
+        if (DescriptorLimit.IsKeptBack(pair[1]))
+        {
+            pipe.Close();
+            return false;
+        }
+        _ = Libc.fcntl(pair[1], FcntlConstants.F_SETPIPE_SZ, Size);
         return true;
     }
 }

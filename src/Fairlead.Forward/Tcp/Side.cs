@@ -12,7 +12,7 @@ namespace Fairlead.Forward.Tcp;
 /// <para>Order of events. A pipe is filled only when it is empty: so EAGAIN while reading means that no data is there, not
 /// that the pipe is full, and the end of the data is found when all before it was passed on. epoll(7) is edge-triggered: what
 /// it told holds until a call says EAGAIN.</para>
-/// <para>Limits. Urgent data (MSG_OOB) is not carried. After some rounds others have their turn; changing what is watched
+/// <para>Limits. An urgent byte (MSG_OOB) is not carried; what follows it is. After some rounds others have their turn; changing what is watched
 /// makes epoll tell again of what is ready.</para>
 /// <para>State, for whoever takes a connection over: <see cref="Socket"/>; <see cref="Held"/> bytes in <see cref="Pipe"/>;
 /// <see cref="HasEnded"/> and <see cref="IsBroken"/>. All else follows from the sockets.</para>
@@ -20,12 +20,13 @@ namespace Fairlead.Forward.Tcp;
 internal sealed class Side(TcpConnection connection, int socket) : IReady
 {
     /// <summary>What is watched.</summary>
-    public const uint Events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    public const uint Events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
     private const int MostRounds = 16;
 
     private bool _mayRead;
     private bool _mayWrite;
+    private bool _hasUrgent;
 
     public int Socket => socket;
 
@@ -54,6 +55,7 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
     {
         _mayRead |= (events & ~EPOLLOUT) != 0;
         _mayWrite |= (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0;
+        _hasUrgent |= (events & EPOLLPRI) != 0;
         IsBroken |= (events & EPOLLERR) != 0;
         connection.Ready(this, events);
     }
@@ -135,6 +137,10 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
             return false;
         }
         var moved = Splice(socket, Pipe.Write, PipePool.Size);
+        if (moved.Value <= 0 && _hasUrgent)
+        {
+            moved = ReadPastUrgent();
+        }
         if (moved.Value > 0)
         {
             Held = moved.Int;
@@ -177,6 +183,15 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
             connection.Worker.Pipes.Return(Pipe);
             Pipe = default;
         }
+    }
+
+    // splice(2) stops ahead of an urgent byte, and says that no data is there, or that it has ended; recv(2) skips that byte.
+    private SysResult ReadPastUrgent()
+    {
+        _hasUrgent = false;
+        Span<byte> bytes = stackalloc byte[1024];
+        var got = Libc.recv(socket, bytes, 0);
+        return got.Value > 0 ? Libc.write(Pipe.Write, bytes[..got.Int]) : got;
     }
 
     private static SysResult Splice(int from, int to, int count)

@@ -24,7 +24,7 @@ internal sealed partial class TcpConnection : Timed
     private const int ResetPatience = 30_000;
 
     private readonly TcpListener _listener;
-    private readonly LoopStatement _owner;
+    private LoopStatement _owner;
     private int _unacknowledged = -1;
 
     public TcpConnection(TcpListener listener, int socket, in UdpEndpoint client)
@@ -102,6 +102,17 @@ internal sealed partial class TcpConnection : Timed
             TcpSocket.ResetWhenClosed(backend.Socket);
         }
         Close();
+    }
+
+    /// <summary>The place that it began at belongs to another statement now, and so does it.</summary>
+    public void Pass(LoopStatement owner)
+    {
+        Statement.Limit.PassTo(owner.Statement.Limit, isCooling: false);
+        _owner = owner;
+        if (Stage == TcpStage.Open)
+        {
+            WakeWhenIdle();
+        }
     }
 
     /// <summary>What is to be seen of it.</summary>

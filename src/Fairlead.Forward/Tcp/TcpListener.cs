@@ -1,5 +1,6 @@
 using Fairlead.Forward.Handover;
 using Fairlead.Forward.Loop;
+using Fairlead.Forward.Sockets;
 using Fairlead.Forward.Statistics;
 using Fairlead.Linux;
 using Fairlead.Rules.Forwarding;
@@ -31,10 +32,13 @@ internal sealed unsafe class TcpListener : IListener
     public TcpWorker Worker { get; }
 
     /// <inheritdoc/>
-    public LoopStatement Owner { get; set; }
+    public LoopStatement Owner { get; private set; }
 
     /// <inheritdoc/>
     public int Socket { get; }
+
+    /// <inheritdoc/>
+    public long Unread => 0;
 
     /// <summary>The port that clients ask.</summary>
     public ushort Port => _point.Port;
@@ -67,6 +71,16 @@ internal sealed unsafe class TcpListener : IListener
     }
 
     /// <inheritdoc/>
+    public void Pass(LoopStatement owner)
+    {
+        foreach (var connection in owner == Owner ? [] : _connections)
+        {
+            connection.Pass(owner);
+        }
+        Owner = owner;
+    }
+
+    /// <inheritdoc/>
     public void End()
     {
         foreach (var connection in _connections.ToArray())
@@ -93,6 +107,11 @@ internal sealed unsafe class TcpListener : IListener
         sockaddr_storage address = default;
         uint length = Libc.SizeOf<sockaddr_storage>();
         var accepted = Libc.accept4(Socket, &address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (accepted.Ok && DescriptorLimit.IsKeptBack(accepted.Int))
+        {
+            Refuse(accepted.Int);
+            accepted = new SysResult(-1, Errno.EMFILE);
+        }
         if (accepted.Ok)
         {
             Begin(accepted.Int, UdpEndpoint.Read(&address).Unmap());
@@ -109,13 +128,18 @@ internal sealed unsafe class TcpListener : IListener
     {
         if (!Owner.TryBegin())
         {
-            TcpSocket.ResetWhenClosed(socket);
-            _ = Libc.close(socket);
+            Refuse(socket);
             return;
         }
         var connection = new TcpConnection(this, socket, client);
         _connections.Add(connection);
         connection.Begin();
+    }
+
+    private static void Refuse(int socket)
+    {
+        TcpSocket.ResetWhenClosed(socket);
+        _ = Libc.close(socket);
     }
 
     private sealed class Rest(TcpListener listener) : Timed
@@ -126,8 +150,12 @@ internal sealed unsafe class TcpListener : IListener
 
         public void Begin()
         {
-            Loop.Change(listener.Socket, 0);
-            Loop.Timers.Set(this, Loop.Now + Length);
+            // A reload lets the listener accept at any time, during a rest too.
+            if (Next is null)
+            {
+                Loop.Change(listener.Socket, 0);
+                Loop.Timers.Set(this, Loop.Now + Length);
+            }
         }
 
         internal override void Expire() => Loop.Change(listener.Socket, epoll_event.EPOLLIN);

@@ -227,6 +227,10 @@ internal sealed unsafe class SendQueue(bool isReply) : IDisposable
         if (size == 0 || errno is not (Errno.EIO or Errno.EINVAL or Errno.EMSGSIZE))
         {
             session.Counters.Dropped(Reason(errno), _outgoing[index].Datagrams);
+            if (!isReply && errno is (Errno.ENETUNREACH or Errno.EINVAL))
+            {
+                session.EndIfSourceIsGone();
+            }
             return;
         }
         session.LowerSegmentLimit(isReply, errno == Errno.EIO ? 0 : size - 1);

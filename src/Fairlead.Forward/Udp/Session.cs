@@ -27,9 +27,9 @@ internal sealed class Session : Timed, IReady
     private const int MostRounds = 4;
 
     private readonly UdpWorker _worker;
-    private readonly LoopStatement _owner;
     private readonly UdpEndpoint _asked;
     private readonly bool _ownsPort;
+    private LoopStatement _owner;
     private SessionState _state;
     private ushort _backendSegments = ushort.MaxValue;
     private ushort _clientSegments = ushort.MaxValue;
@@ -50,6 +50,8 @@ internal sealed class Session : Timed, IReady
         IsConnected = owner.Statement.Options.Transparent != Transparency.OneWay;
         Prefix = owner.Statement.Options.SendProxy ? new ProxyPrefix(Key.Client.Unmap(), _asked) : ProxyPrefix.None;
         LastUsed = _worker.Loop.Now;
+        // A predecessor's socket has a past, which that one counted.
+        _unread = record.ToBackend > 0 ? ReceiveQueue.Drops(socket) : 0;
     }
 
     public UdpListener Listener { get; }
@@ -213,6 +215,31 @@ internal sealed class Session : Timed, IReady
             Counters.Evicted();
         }
         return true;
+    }
+
+    /// <summary>
+    /// The kernel does not send. Where that is because the socket's address was taken from this host, it never will again: so the
+    /// next datagram is to begin a session, with the address that there is then.
+    /// </summary>
+    public void EndIfSourceIsGone()
+    {
+        if (_ownsPort && _state != SessionState.Cooling && UpstreamSocket.IsSourceGone(Socket))
+        {
+            TryEnd(isEvicted: false);
+        }
+    }
+
+    /// <summary>The place that it began at belongs to another statement now, and so does it.</summary>
+    public void Pass(LoopStatement owner)
+    {
+        var isCooling = _state == SessionState.Cooling;
+        _owner.Evictable.Remove(this);
+        _owner.Statement.Limit.PassTo(owner.Statement.Limit, isCooling);
+        _owner = owner;
+        if (!isCooling)
+        {
+            Touch();
+        }
     }
 
     /// <summary>Ends the session at once: nobody listens for its client any more.</summary>

@@ -24,17 +24,24 @@ internal sealed class UdpListener : IListener
     private readonly Dictionary<FlowKey, Session> _sessions = [];
     private readonly HashSet<Session> _cooling = [];
     private readonly ListenPoint _point;
+    private readonly long _droppedBefore;
 
-    public UdpListener(UdpWorker worker, LoopStatement owner, ListenPoint point, int socket) =>
+    public UdpListener(UdpWorker worker, LoopStatement owner, ListenPoint point, int socket)
+    {
         (Worker, Owner, _point, Socket) = (worker, owner, point, socket);
+        _droppedBefore = ReceiveQueue.Drops(socket);
+    }
 
     public UdpWorker Worker { get; }
 
     /// <inheritdoc/>
-    public LoopStatement Owner { get; set; }
+    public LoopStatement Owner { get; private set; }
 
     /// <inheritdoc/>
     public int Socket { get; }
+
+    /// <inheritdoc/>
+    public long Unread => ReceiveQueue.Drops(Socket) - _droppedBefore;
 
     private Statement Statement => Owner.Statement;
 
@@ -65,12 +72,23 @@ internal sealed class UdpListener : IListener
     }
 
     /// <inheritdoc/>
+    public void Pass(LoopStatement owner)
+    {
+        foreach (var session in owner == Owner ? [] : _sessions.Values.Concat(_cooling))
+        {
+            session.Pass(owner);
+        }
+        Owner = owner;
+    }
+
+    /// <inheritdoc/>
     public void End()
     {
         foreach (var session in _sessions.Values.Concat(_cooling).ToArray())
         {
             session.Abandon();
         }
+        Owner.Counters.Dropped(DropReason.ReceiveQueue, Unread);
         Worker.Loop.Close(Socket);
     }
 

@@ -103,7 +103,8 @@ public sealed class UnitTests(Container systemd)
         systemctl show forking -p ActiveState
         until [ -s bound ]; do sleep 0.05; done; sort -u bound
         cat /proc/$(systemctl show forking -p MainPID --value)/comm
-        timeout 5 systemctl stop forking; systemctl show forking -p Result; pgrep -f binder[.]py
+        timeout 5 systemctl stop forking; systemctl show forking -p Result
+        for _ in {1..50}; do pgrep -f binder[.]py >/dev/null || break; sleep 0.1; done; pgrep -f binder[.]py
         """, "ActiveState=active\nok 127.0.0.7\npython3\nResult=success\n");
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class InheritanceTests
         }
         old.Forwarder.Stop();
         var stored = StoredState.Write(old.Forwarder);
-        var inheritance = Inheritance.Read(stored);
+        var inheritance = StoredState.Read(stored);
         Array.ForEach(stored, descriptor => _ = Fairlead.Linux.Libc.close(descriptor));
         Assert.Equal(Sessions, inheritance.Sessions);
         using var next = new Running(3, inheritance, Running.Udp(place, server.Address));

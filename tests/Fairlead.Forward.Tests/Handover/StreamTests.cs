@@ -66,7 +66,7 @@ public sealed class StreamTests
     {
         old.Forwarder.Stop();
         var stored = StoredState.Write(old.Forwarder);
-        var inheritance = Inheritance.Read(stored);
+        var inheritance = StoredState.Read(stored);
         Array.ForEach(stored, descriptor => _ = Libc.close(descriptor));
         return new Running(loops, inheritance, rule);
     }

@@ -20,7 +20,7 @@ public sealed class HandoverTests
         await Task.Delay(500, TestContext.Current.CancellationToken);
         var before = predecessor.Statistics.BytesToBackend;
         predecessor.Forwarder.Stop();
-        var inheritance = Inheritance.Read(StoredState.Write(predecessor.Forwarder));
+        var inheritance = StoredState.Read(StoredState.Write(predecessor.Forwarder));
         Assert.Equal(1, inheritance.Sessions);
 
         using var successor = new Running(1, []);
