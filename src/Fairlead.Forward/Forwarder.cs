@@ -61,7 +61,7 @@ public sealed partial class Forwarder : IDisposable
     public void Carry(IReadOnlyList<ForwardRule> rules, Inheritance? inheritance = null)
     {
         var opened = OpenNew(rules, inheritance);
-        _isOnLoan |= inheritance is not null;
+        _isOnLoan |= inheritance is not null && !_isRunning;
         var statements = new RunningStatement[rules.Count];
         var gone = new Dictionary<PlaceKey, Place>(_places);
         for (var i = 0; i < statements.Length; i++)

@@ -31,6 +31,14 @@ internal static class Namespace
         failure?.Throw();
     }
 
+    /// <summary>Commands for sh in the namespace that the test runs in.</summary>
+    public static void Do(string commands)
+    {
+        using var shell = Process.Start("sh", ["-ec", commands]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
     private static void Enter(string commands)
     {
         var start = new ProcessStartInfo("unshare", ["--net", "sh", "-ec", $"ip link set lo up; {commands}\necho ready; exec sleep 60"]);

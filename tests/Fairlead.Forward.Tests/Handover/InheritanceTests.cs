@@ -86,6 +86,9 @@ public sealed class InheritanceTests
         }
         old.Forwarder.Stop();
         var stored = StoredState.Write(old.Forwarder);
+        // The service manager gives them back in an order of its own.
+        Assert.InRange(stored.Length, 3, 1000);
+        Array.Reverse(stored);
         var inheritance = StoredState.Read(stored);
         Array.ForEach(stored, descriptor => _ = Fairlead.Linux.Libc.close(descriptor));
         Assert.Equal(Sessions, inheritance.Sessions);

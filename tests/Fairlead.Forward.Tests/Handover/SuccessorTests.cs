@@ -76,6 +76,14 @@ public sealed class SuccessorTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_no_socket_is_left_alone()
+    {
+        File.WriteAllText(_path, "precious");
+        Assert.Throws<LinuxException>(() => Successor.AwaitAt(_path));
+        Assert.Equal("precious", File.ReadAllText(_path));
+    }
+
+    [Fact]
     public void A_path_that_is_too_long_is_named()
     {
         var failure = Assert.Throws<LinuxException>(() => Successor.AwaitAt($"/tmp/{new string('x', 200)}"));

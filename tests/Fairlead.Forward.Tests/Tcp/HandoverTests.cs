@@ -34,4 +34,27 @@ public sealed class HandoverTests
         using var next = End.Connect(place);
         using var accepted = server.Accept();
     }
+
+    [Fact]
+    public void A_successor_that_fails_leaves_the_connections_as_they_were()
+    {
+        using var server = new Server("127.0.0.1");
+        var place = Running.Free("127.0.0.1", System.Net.Sockets.SocketType.Stream);
+        ForwardRule[] rules = [Running.Rule(Protocol.Tcp, [place], [server.Address])];
+        using var predecessor = new Running(1, rules);
+        using var client = End.Connect(place, receiveBuffer: 4096);
+        using var backend = server.Accept();
+        predecessor.Forwarder.Stop();
+        using (var successor = new Forwarder(predecessor, 1))
+        {
+            successor.Carry(rules, StoredState.Read(StoredState.Write(predecessor.Forwarder)));
+        }
+        predecessor.Forwarder.Start();
+        client.EndSending();
+        backend.Send(new byte[1 << 20]);
+        backend.EndSending();
+        Running.Until(() => predecessor.Statistics.Sessions == 0);
+        Assert.Equal(1 << 20, client.BytesBeforeEnd(out var isReset));
+        Assert.False(isReset);
+    }
 }

@@ -29,6 +29,23 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void What_follows_an_urgent_byte_arrives()
+    {
+        using var path = new Path();
+        for (byte i = 0; i < 5; i++)
+        {
+            path.Client.Send(i);
+            Thread.Sleep(20);
+            path.Client.Socket.Send([0xFF], SocketFlags.OutOfBand);
+            Thread.Sleep(20);
+        }
+        path.Client.Send(5);
+        path.Client.EndSending();
+        Assert.Equal([0, 1, 2, 3, 4, 5], path.Backend.Receive(6));
+        Assert.True(path.Backend.HasEnded());
+    }
+
+    [Fact]
     public void Bytes_sent_one_by_one_arrive()
     {
         using var path = new Path();

@@ -87,6 +87,22 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public void Sessions_count_where_their_place_belongs()
+    {
+        using var running = new Running(Running.Udp(_place, _one.Address), Running.Udp(_second, _one.Address));
+        using var first = Peer.Client(_place);
+        using var second = Peer.Client(_second);
+        Ask(first, _one);
+        Ask(second, _one);
+        var added = Running.Free("127.0.0.1");
+        Carry(running, Running.Rule(Protocol.Udp, [added, _place, _second], [_one.Address], new ForwardOptions { Idle = 1 }));
+        Assert.Equal((2, 2), (running.Statistics.Sessions, running.Forwarder.SessionCount));
+        Ask(first, _one);
+        Ask(second, _one);
+        Running.Until(() => running.Statistics.ToBackend == 2);
+    }
+
+    [Fact]
     public void Options_are_those_of_the_new_statement()
     {
         using var running = new Running(1, Running.Udp(_place, _one.Address));
