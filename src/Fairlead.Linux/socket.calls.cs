@@ -48,6 +48,8 @@ public static unsafe partial class Libc
         }
     }
 
+    public static SysResult send(int fd, void* buffer, nuint count, int flags) => Result(send_(fd, buffer, count, flags));
+
     public static SysResult sendmsg(int fd, msghdr* msg, int flags) => Result(sendmsg_(fd, msg, flags));
 
     public static SysResult recvmsg(int fd, msghdr* msg, int flags) => Result(recvmsg_(fd, msg, flags));
@@ -91,6 +93,9 @@ public static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int setsockopt_(int fd, int level, int name, void* value, uint len);
+
+    [LibraryImport(Name, EntryPoint = "send", SetLastError = true)]
+    private static partial nint send_(int fd, void* buffer, nuint count, int flags);
 
     [LibraryImport(Name, EntryPoint = "recv", SetLastError = true)]
     private static partial nint recv_(int fd, void* buffer, nuint count, int flags);

@@ -24,6 +24,7 @@ namespace Fairlead.Forward.Udp;
 internal sealed unsafe class SendQueue(bool isReply) : IDisposable
 {
     private const int Capacity = 256;
+    private const int Flags = MSG_DONTWAIT | MSG_NOSIGNAL;
 
     /// <summary>UDP_MAX_SEGMENTS of the kernel's linux/udp.h before Linux 6.9; 128 since.</summary>
     private const int MostSegments = 64;
@@ -181,7 +182,7 @@ internal sealed unsafe class SendQueue(bool isReply) : IDisposable
         var failed = Errno.None;
         while (first < end)
         {
-            var sent = Libc.sendmmsg(socket, _messages + first, end - first, MSG_DONTWAIT | MSG_NOSIGNAL);
+            var sent = end - first == 1 ? SendOne(socket, first) : Libc.sendmmsg(socket, _messages + first, end - first, Flags);
             if (!sent.Ok && failed == Errno.None && !IsFull(sent.Errno))
             {
                 failed = sent.Errno;
@@ -199,6 +200,18 @@ internal sealed unsafe class SendQueue(bool isReply) : IDisposable
             first += sent.Ok ? sent.Int : 1;
             failed = Errno.None;
         }
+    }
+
+    // Most requests are a plain datagram on a connected socket, for which the kernel need not read a message.
+    private SysResult SendOne(int socket, int index)
+    {
+        ref var header = ref _messages[index].msg_hdr;
+        if (header.msg_namelen > 0 || header.msg_controllen > 0 || header.msg_iovlen > 1)
+        {
+            return Libc.sendmmsg(socket, _messages + index, 1, Flags);
+        }
+        var sent = Libc.send(socket, header.msg_iov->iov_base, header.msg_iov->iov_len, Flags);
+        return sent.Ok ? new SysResult(1, Errno.None) : sent;
     }
 
     // That there is no room is true of this message, and of the next moment too.
