@@ -54,7 +54,7 @@ public sealed class UnreachableTests
 
     [Fact]
     public void When_the_address_of_this_host_changes_clients_that_go_on_are_served_again() =>
-        Namespace.Run("ip address add 10.1.1.1/24 dev lo; ip address add 10.2.2.2/24 dev lo; ip route add 10.3.3.3 dev lo table local src 10.1.1.1 type local", () =>
+        Namespace.Run("ip address add 10.1.1.1/24 dev lo; ip address add 10.2.2.2/24 dev lo; ip route add local 10.3.3.3 dev lo table local src 10.1.1.1", () =>
         {
             using var server = Peer.Server(System.Net.IPEndPoint.Parse("10.3.3.3:5000")).Echo();
             var place = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 6000);
@@ -62,7 +62,7 @@ public sealed class UnreachableTests
             using var client = Peer.Client(place);
             client.Send([1]);
             Assert.Equal([1], client.Receive());
-            Namespace.Do("ip address delete 10.1.1.1/24 dev lo; ip route replace 10.3.3.3 dev lo table local src 10.2.2.2 type local");
+            Namespace.Do("ip address delete 10.1.1.1/24 dev lo; ip route replace local 10.3.3.3 dev lo table local src 10.2.2.2");
             client.Send([2]);
             Running.Until(() => running.Statistics.Dropped == 1);
             client.Send([3]);
