@@ -35,7 +35,6 @@ internal sealed class ControlLoop : IDisposable
             if (_posted.TryTake(out var action, Wait()))
             {
                 action();
-                continue;
             }
             foreach (var periodic in _periodic)
             {

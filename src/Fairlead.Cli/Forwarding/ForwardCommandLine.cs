@@ -85,6 +85,11 @@ internal sealed class ForwardCommandLine
         }
         command.Validators.Add(result =>
         {
+            // What was given too often cannot be asked for; that is said by the library.
+            if (result.Children.OfType<OptionResult>().Any(o => o.Tokens.Count > o.Option.Arity.MaximumNumberOfValues))
+            {
+                return;
+            }
             if ((WhyNot(result) ?? WhyNoSetup(result)) is { } reason)
             {
                 result.AddError(reason);

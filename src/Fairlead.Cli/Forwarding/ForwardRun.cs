@@ -45,14 +45,14 @@ internal sealed class ForwardRun : IDisposable
     public int Run()
     {
         Activation.Claim();
+        using var signals = new ForwardSignals(_control, Reload, EndBySignal);
+        using var metrics = _settings.Metrics is { } at
+            ? new MetricsServer(at, _settings.Handover is not null, () => _control.Ask(_forwarder.Statistics))
+            : null;
         if (!Carry(() => _succession.Read(_log)))
         {
             return ExitStatus.Failed;
         }
-        using var metrics = _settings.Metrics is { } at
-            ? new MetricsServer(at, _settings.Handover is not null, () => _control.Ask(_forwarder.Statistics))
-            : null;
-        using var signals = new ForwardSignals(_control, Reload, EndBySignal);
         _succession.Confirm();
         _forwarder.Start();
         _succession.Await(_control, HandOver);
@@ -131,6 +131,7 @@ internal sealed class ForwardRun : IDisposable
         try
         {
             TransparentCheck.Require(rules);
+            MarkCheck.Require(rules);
             _forwarder.Carry(rules, inherit?.Invoke());
             return true;
         }

@@ -20,6 +20,7 @@ internal sealed class MetricsServer : IDisposable
     private const int MostAtOnce = 8;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<Task<StatementStatistics[]>> _ask;
     private readonly Socket _listener;
@@ -61,12 +62,28 @@ internal sealed class MetricsServer : IDisposable
             while (true)
             {
                 await _room.WaitAsync().ConfigureAwait(false);
-                _ = Serve(await _listener.AcceptAsync().ConfigureAwait(false));
+                _ = Serve(await Accept().ConfigureAwait(false));
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
         {
-            // It has been closed: the forwarder ends.
+            // The forwarder ends.
+        }
+    }
+
+    // A client that has gone again, or a lack of descriptors, passes.
+    private async Task<Socket> Accept()
+    {
+        while (true)
+        {
+            try
+            {
+                return await _listener.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (SocketException e) when (e.SocketErrorCode != SocketError.OperationAborted)
+            {
+                await Task.Delay(s_pause).ConfigureAwait(false);
+            }
         }
     }
 

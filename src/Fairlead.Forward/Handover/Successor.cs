@@ -35,7 +35,8 @@ public sealed unsafe class Successor : IDisposable
         _ = Libc.unlink(bytes);
         sockaddr_un address;
         var length = Address(path, &address);
-        LinuxException.ThrowIf(Libc.bind(socket, &address, length), $"bind to {path}");
+        LinuxException.ThrowIf(
+            Libc.bind(socket, &address, length), $"--handover {path}", "its folder must exist, and this user may write there");
         LinuxException.ThrowIf(Libc.chmod(bytes, 0x180), $"chmod 0600 of {path}");
         LinuxException.ThrowIf(Libc.listen(socket, 1), $"listen at {path}");
         return new Successor(bytes, socket);

@@ -57,7 +57,8 @@ internal static unsafe class ListenSocket
         SetBuffer(socket, SO_SNDBUF, SO_SNDBUFFORCE, rule.Options.SendBuffer ?? buffer);
         if (rule.Protocol == Protocol.Tcp && Libc.getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, out var listens) == Errno.None && listens == 0)
         {
-            throw new LinuxException($"tcp {point.Address.WithPort(point.Port)}", Errno.EINVAL, "the passed socket does not listen");
+            throw new LinuxException($"tcp {point.Address.WithPort(point.Port)}", Errno.EINVAL,
+                "the passed socket does not listen: its .socket unit wants Accept=no");
         }
         if (rule.Protocol == Protocol.Udp)
         {

@@ -27,29 +27,18 @@ internal static unsafe class UpstreamSocket
     /// <returns>The descriptor, or why there is none.</returns>
     public static SysResult Open(Statement statement, int type, in UdpEndpoint client, in UdpEndpoint backend)
     {
-        var family = backend.IsV4 ? AF_INET : AF_INET6;
-        var socket = Libc.socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        if (!socket.Ok)
+        if (statement.IsTransparent)
         {
-            return socket;
+            return OpenFrom(statement, type, client, backend);
         }
-        if (DescriptorLimit.IsKeptBack(socket.Int))
+        var sources = statement.From;
+        var opened = sources.Length == 0 ? OpenFrom(statement, type, default, backend) : new SysResult(-1, Errno.EADDRNOTAVAIL);
+        for (var i = 0; i < sources.Length && !opened.Ok && Reason(opened.Errno) == DropReason.NoPort; i++)
         {
-            _ = Libc.close(socket.Int);
-            return new SysResult(-1, Errno.EMFILE);
+            var source = sources[(client.Port + i) % sources.Length];
+            opened = source.IsV4 == backend.IsV4 ? OpenFrom(statement, type, source, backend) : opened;
         }
-        var errno = SetOptions(socket.Int, family, statement.Options);
-        errno = errno != Errno.None ? errno : BindSource(socket.Int, statement, client, backend);
-        if (errno == Errno.None && statement.Options.Transparent != Transparency.OneWay)
-        {
-            errno = Connect(socket.Int, backend);
-        }
-        if (errno is Errno.None or Errno.EINPROGRESS)
-        {
-            return socket;
-        }
-        _ = Libc.close(socket.Int);
-        return new SysResult(-1, errno);
+        return opened;
     }
 
     /// <summary>Whether a socket's address is no longer one of this host.</summary>
@@ -81,6 +70,40 @@ internal static unsafe class UpstreamSocket
         _ => DropReason.NoUpstream,
     };
 
+    private static SysResult OpenFrom(Statement statement, int type, in UdpEndpoint source, in UdpEndpoint backend)
+    {
+        var family = backend.IsV4 ? AF_INET : AF_INET6;
+        var socket = Libc.socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (!socket.Ok)
+        {
+            return socket;
+        }
+        if (DescriptorLimit.IsKeptBack(socket.Int))
+        {
+            _ = Libc.close(socket.Int);
+            return new SysResult(-1, Errno.EMFILE);
+        }
+        var errno = SetOptions(socket.Int, family, statement.Options);
+        if (errno == Errno.None && !source.IsEmpty)
+        {
+            // The port is chosen when the backend is known, so that each backend has all of them. Only TCP can wait for that.
+            errno = source.Port == 0 && type == SOCK_STREAM
+                ? Libc.setsockopt(socket.Int, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+                : Errno.None;
+            errno = errno != Errno.None ? errno : Bind(socket.Int, source);
+        }
+        if (errno == Errno.None && statement.Options.Transparent != Transparency.OneWay)
+        {
+            errno = Connect(socket.Int, backend);
+        }
+        if (errno is Errno.None or Errno.EINPROGRESS)
+        {
+            return socket;
+        }
+        _ = Libc.close(socket.Int);
+        return new SysResult(-1, errno);
+    }
+
     private static Errno SetOptions(int socket, int family, ForwardOptions options)
     {
         var errno = Errno.None;
@@ -105,29 +128,6 @@ internal static unsafe class UpstreamSocket
             ? Libc.setsockopt(socket, IPPROTO_IP, IP_TRANSPARENT, 1)
             : Libc.setsockopt(socket, IPPROTO_IPV6, IPV6_TRANSPARENT, 1);
         return errno != Errno.None ? errno : Libc.setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
-    }
-
-    private static Errno BindSource(int socket, Statement statement, in UdpEndpoint client, in UdpEndpoint backend)
-    {
-        if (statement.IsTransparent)
-        {
-            return Bind(socket, client);
-        }
-        var errno = Errno.None;
-        var sources = statement.From;
-        for (int i = 0, start = sources.Length == 0 ? 0 : client.Port % sources.Length; i < sources.Length; i++)
-        {
-            var source = sources[(start + i) % sources.Length];
-            if (source.IsV4 == backend.IsV4)
-            {
-                errno = Bind(socket, source);
-                if (errno != Errno.EADDRINUSE)
-                {
-                    return errno;
-                }
-            }
-        }
-        return errno;
     }
 
     private static Errno Bind(int socket, in UdpEndpoint address)

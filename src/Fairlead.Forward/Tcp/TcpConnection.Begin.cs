@@ -67,7 +67,7 @@ internal sealed partial class TcpConnection
         _ = Libc.recv(ClientSide.Socket, header, 0);
         if (ProxyHeader.TryRead(header, out var source, out var destination))
         {
-            (Client, _asked) = (source, destination);
+            (Client, _asked) = (source.Unmap(), destination.Unmap());
         }
         Connect();
     }

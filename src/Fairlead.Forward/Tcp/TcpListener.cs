@@ -73,7 +73,7 @@ internal sealed unsafe class TcpListener : IListener
     /// <inheritdoc/>
     public void Pass(LoopStatement owner)
     {
-        foreach (var connection in owner == Owner ? [] : _connections)
+        foreach (var connection in _connections)
         {
             connection.Pass(owner);
         }

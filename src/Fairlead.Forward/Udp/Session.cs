@@ -239,6 +239,8 @@ internal sealed class Session : Timed, IReady
         if (!isCooling)
         {
             Touch();
+            _worker.Loop.Timers.Cancel(this);
+            _worker.Loop.Timers.Set(this, LastUsed + Statement.Idle);
         }
     }
 

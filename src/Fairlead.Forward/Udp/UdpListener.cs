@@ -74,7 +74,7 @@ internal sealed class UdpListener : IListener
     /// <inheritdoc/>
     public void Pass(LoopStatement owner)
     {
-        foreach (var session in owner == Owner ? [] : _sessions.Values.Concat(_cooling))
+        foreach (var session in _sessions.Values.Concat(_cooling))
         {
             session.Pass(owner);
         }

@@ -53,14 +53,65 @@ public sealed partial class ForwardResolver
     {
         foreach (var backend in rule.To.Items)
         {
-            if (backend.Port.For(point.Port) == point.Port && Contains(backend.Addresses.Items, point.Address))
+            if (backend.Port.For(point.Port) == point.Port && Reached(backend, point) is { } address)
             {
-                Fail(source, backend.Name ?? point.Address.ToString(), "this server is the place that is listened at, "
+                Fail(source, backend.Name ?? address.ToString(), "this server is the place that is listened at, "
                     + $"{Name(rule.Protocol)} {point.Address.WithPort(point.Port)}: what comes would go round for ever", "to");
                 return false;
             }
         }
         return true;
+    }
+
+    // The address of a backend by which the place itself is reached; null: none.
+    private Address? Reached(Backend backend, ListenPoint point)
+    {
+        foreach (var address in backend.Addresses.Items)
+        {
+            var isOfPlace = point.Address.IsWildcard
+                && (point.Address.IsV4 == address.IsV4 || point.Passed is { IsDualStack: true });
+            if (address == point.Address || (isOfPlace && names.IsLocal(address)))
+            {
+                return address;
+            }
+        }
+        return null;
+    }
+
+    // From statement to statement and back again.
+    private void CheckCircles(Dictionary<string, (ForwardRule Rule, ListenPoint Point)> places, IReadOnlyList<WrittenForward> statements)
+    {
+        foreach (var (place, start) in places)
+        {
+            if (ComesBack(start.Rule, start.Point, place, places, _rules.Count))
+            {
+                var source = statements[start.Rule.Number - 1].Source;
+                Fail(source, source.Text.Trim(), $"what comes to {place} is forwarded from statement to statement until it is back: it "
+                    + "would go round for ever");
+                return;
+            }
+        }
+    }
+
+    private bool ComesBack(
+        ForwardRule rule, ListenPoint point, string start, Dictionary<string, (ForwardRule Rule, ListenPoint Point)> places, int left)
+    {
+        foreach (var backend in rule.To.Items)
+        {
+            var port = backend.Port.For(point.Port);
+            foreach (var address in backend.Addresses.Items)
+            {
+                var wildcard = Place(rule.Protocol, address.IsV4 ? Address.AnyV4 : Address.AnyV6, port);
+                var next = Place(rule.Protocol, address, port);
+                next = places.ContainsKey(next) || !places.ContainsKey(wildcard) || !names.IsLocal(address) ? next : wildcard;
+                if (places.TryGetValue(next, out var led)
+                    && (next == start || (left > 0 && ComesBack(led.Rule, led.Point, start, places, left - 1))))
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private bool CheckFamilies(ForwardRule rule, ListenPoint point, SourceLine source) =>
@@ -90,25 +141,26 @@ public sealed partial class ForwardResolver
     // By text: sets of our own values would be compiled at start.
     private void CheckOverlaps(IReadOnlyList<WrittenForward> statements)
     {
-        var taken = new Dictionary<string, ListenPoint>();
-        var owners = new Dictionary<string, ForwardRule>();
+        var places = new Dictionary<string, (ForwardRule Rule, ListenPoint Point)>();
         foreach (var rule in _rules)
         {
             foreach (var point in rule.Listen.Items)
             {
-                var place = $"{Name(rule.Protocol)} {point.Address.WithPort(point.Port)}";
-                if (taken.TryAdd(place, point))
+                var place = Place(rule.Protocol, point.Address, point.Port);
+                if (!places.TryAdd(place, (rule, point)) && !AreTwoSockets(point, places[place].Point))
                 {
-                    owners[place] = rule;
-                }
-                else if (!AreTwoSockets(point, taken[place]))
-                {
-                    FailOverlap(rule, owners[place], place, statements);
+                    FailOverlap(rule, places[place].Rule, place, statements);
                     break;
                 }
             }
         }
+        if (_errors.Count == 0 && statements.Count > 1)
+        {
+            CheckCircles(places, statements);
+        }
     }
+
+    private static string Place(Protocol protocol, Address address, ushort port) => $"{Name(protocol)} {address.WithPort(port)}";
 
     // systemd can pass several of one place, with ReusePort= or one for each device.
     private static bool AreTwoSockets(ListenPoint a, ListenPoint b) =>

@@ -25,6 +25,17 @@ public sealed class BadInputTests
         fairlead: no-such.rules: cannot read the rules: there is no such file
         """);
 
+    [Fact]
+    public Task Mark_without_the_capability() => Check(
+        "setpriv --bounding-set=-net_admin --inh-caps=-net_admin fairlead forward 'udp 127.0.0.1:5000 to 127.0.0.1:6000 mark 7'",
+        "fairlead: statement 1 has a mark (SO_MARK): EPERM: it needs CAP_NET_ADMIN: run as root, or with "
+        + "AmbientCapabilities=CAP_NET_ADMIN in the unit");
+
+    [Fact]
+    public Task Handover_in_a_folder_that_is_not_there() => Check(
+        "fairlead forward --handover /no/such 'udp 127.0.0.1:5000 to 127.0.0.1:6000'",
+        "fairlead: --handover /no/such: ENOENT: its folder must exist, and this user may write there");
+
     [Theory, InlineData("udp"), InlineData("tcp")]
     public Task Port_in_use_is_said_by_whom(string protocol) => ForwardSandbox.Check($$"""
         python3 -c "
@@ -53,6 +64,7 @@ public sealed class BadInputTests
     [InlineData("--threads 0 'udp any:1 to 10.0.0.1'", "--threads: a number from 1 to 1024")]
     [InlineData("--exit-idle 0 'udp any:1 to 10.0.0.1'", "--exit-idle: a number of seconds, from 1")]
     [InlineData("--metrics 9100 'udp any:1 to 10.0.0.1'", "--metrics 9100: write an address and a port, as in 127.0.0.1:9100")]
+    [InlineData("--threads 1 --threads 2 'udp any:1 to 10.0.0.1'", "Option '--threads' expects a single argument but 2 were provided.")]
     [InlineData("--setup --teardown", "--setup or --teardown, not both")]
     [InlineData("--setup 'udp any:1 to 10.0.0.1'", "--setup and --teardown are for the host, and take no statements")]
     [InlineData("--dry-run 'udp any:1 to 10.0.0.1'", "--dry-run goes with --setup or --teardown")]

@@ -5,7 +5,7 @@ namespace Fairlead.E2E.Forward;
 /// <summary>Three hosts: a client, this one between, and a backend, whose way to the client leads by this one.</summary>
 public sealed class TransparentTests
 {
-    private const string Hosts = """
+    internal const string Hosts = """
         host client 10.1.0.2/24 fd01::2/64
         host server 10.2.0.2/24 fd02::2/64
         ip address add 10.1.0.1/24 dev client; ip address add fd01::1/64 dev client nodad

@@ -44,4 +44,27 @@ public sealed class SourceTests
         using var client = End.Connect(place);
         Assert.Equal(0, client.BytesBeforeReset());
     }
+
+    [Fact]
+    public void Each_backend_has_all_the_ports_of_from() => Namespace.Run("echo 40000 40029 >/proc/sys/net/ipv4/ip_local_port_range", () =>
+    {
+        var options = new ForwardOptions { From = [Address.From(IPAddress.Parse("127.0.0.9"))] };
+        using var one = new Server("127.0.0.2");
+        using var other = new Server("127.0.0.3");
+        using var toOne = Path.Forward(out var first, "127.0.0.1", options, one.Address);
+        using var toOther = Path.Forward(out var second, "127.0.0.1", options, other.Address);
+        var ends = new List<End>();
+        for (var client = 1; client <= 20; client++)
+        {
+            foreach (var (place, server) in ((IPEndPoint, Server)[])[(first, one), (second, other)])
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Parse($"127.0.1.{client}"), 0));
+                socket.Connect(place);
+                ends.Add(new End(socket));
+                ends.Add(server.Accept());
+            }
+        }
+        ends.ForEach(end => end.Dispose());
+    });
 }

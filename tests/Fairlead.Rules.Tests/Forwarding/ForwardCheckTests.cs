@@ -31,6 +31,22 @@ public class ForwardCheckTests
         Assert.Contains("this server is the place that is listened at", message);
     }
 
+    [Theory]
+    [InlineData("udp 0.0.0.0:80 to 127.0.0.1", "127.0.0.1")]
+    [InlineData("tcp any:80 to 10.0.0.1,::1", "::1")]
+    public void Server_of_this_host_behind_the_wildcard_is_an_error(string statement, string server)
+    {
+        var (word, message) = Forwards.Error(new KnownNames(), statement);
+        Assert.Equal(server, word);
+        Assert.Contains("this server is the place that is listened at", message);
+    }
+
+    [Theory]
+    [InlineData("udp 10.0.0.9:80 to 10.0.0.9:81", "udp 10.0.0.9:81 to 10.0.0.9:80")]
+    [InlineData("tcp 0.0.0.0:80 to 127.0.0.1:81", "tcp 127.0.0.1:81 to 127.0.0.1:82", "tcp 0.0.0.0:82 to 10.0.0.1,127.0.0.1:80")]
+    public void Statements_that_lead_to_each_other_are_an_error(params string[] statements) =>
+        Assert.Contains("would go round for ever", Forwards.Error(new KnownNames(), statements).Message);
+
     [Fact]
     public void Server_may_be_at_the_listening_address_with_another_port() =>
         Forwards.Rules("udp 10.0.0.9:80 to 10.0.0.9:81", "tcp 10.0.0.9:80-82 to 10.0.0.9:90-92,10.0.0.9:+10");

@@ -65,8 +65,8 @@ public class ForwardResolverTests
     [Fact]
     public void Names_are_asked_for_once_each_and_only_those_that_are_written()
     {
-        var names = new KnownNames().WithHost("game", "10.0.0.9").WithInterface("gre2");
-        Forwards.Rules(names, "udp any:80 to game dev gre2", "tcp any:80 to 10.0.0.1 from 10.0.0.2");
+        var names = new KnownNames().WithHost("game", "10.0.0.1").WithInterface("gre2");
+        Forwards.Rules(names, "udp any:80 to game dev gre2", "tcp any:80 to 10.0.0.1 from 10.0.0.9");
         Assert.Equal(["gre2", "game"], names.Asked);
     }
 
