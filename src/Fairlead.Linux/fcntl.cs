@@ -25,7 +25,6 @@ public static class FcntlConstants
 
     public const int SPLICE_F_MOVE = 1;
     public const int SPLICE_F_NONBLOCK = 2;
-    public const int SPLICE_F_MORE = 4;
 
     public const int AT_FDCWD = -100;
 }

@@ -15,8 +15,6 @@ public static class InConstants
 
     public const int IP_TOS = 1;
     public const int IP_PKTINFO = 8;
-    public const int IP_MTU_DISCOVER = 10;
-    public const int IP_PMTUDISC_WANT = 1;
     public const int IP_RECVTOS = 13;
     public const int IP_FREEBIND = 15;
     public const int IP_TRANSPARENT = 19;
@@ -26,7 +24,6 @@ public static class InConstants
     public const int IP_BIND_ADDRESS_NO_PORT = 24;
 
     public const int IPV6_2292PKTINFO = 2;
-    public const int IPV6_MTU_DISCOVER = 23;
     public const int IPV6_V6ONLY = 26;
     public const int IPV6_RECVPKTINFO = 49;
     public const int IPV6_PKTINFO = 50;

@@ -40,7 +40,6 @@ public static class SocketConstants
     public const int SO_MARK = 36;
     public const int SO_PROTOCOL = 38;
     public const int SO_DOMAIN = 39;
-    public const int SO_RXQ_OVFL = 40;
     public const int SO_LOCK_FILTER = 44;
     public const int SO_MEMINFO = 55;
     public const int SO_COOKIE = 57;

@@ -113,14 +113,6 @@ public readonly unsafe struct Datagram
         }
     }
 
-    /// <summary>Sends these bytes ahead of the payload, in the same datagram. They must stay where they are. After <see cref="Reset"/>.</summary>
-    internal void SetHeader(byte* bytes, int count)
-    {
-        _slot->Header = new iovec { iov_base = bytes, iov_len = (nuint)count };
-        Header->msg_iov = &_slot->Header;
-        Header->msg_iovlen = 2;
-    }
-
     /// <summary>Puts these bytes where the payload begins, as the payload.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than there is room for.</exception>
     public void Write(ReadOnlySpan<byte> bytes)

@@ -3,13 +3,10 @@ using Fairlead.Linux;
 
 namespace Fairlead.Udp;
 
-/// <summary>What the kernel is given for one datagram beside its mmsghdr: two parts of the payload, name and control buffer.</summary>
+/// <summary>What the kernel is given for one datagram beside its mmsghdr: the payload, name and control buffer.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct DatagramSlot
 {
-    /// <summary>Bytes ahead of the payload; must stand before <see cref="Payload"/>, as both are one iovec array.</summary>
-    public iovec Header;
-
     public iovec Payload;
 
     /// <summary>Where the room for the payload ends.</summary>

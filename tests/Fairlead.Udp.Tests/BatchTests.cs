@@ -96,26 +96,6 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Bytes_stand_ahead_of_the_payload()
-    {
-        using var pair = Pair.Of("v4");
-        using var batch = new DatagramBatch(1, 1000);
-        pair.Client.Send(Pattern(50));
-        Assert.Equal(1, pair.Server.Receive(batch));
-        Answer(batch[0]);
-        byte[] header = [200, 201];
-        unsafe
-        {
-            fixed (byte* bytes = header)
-            {
-                batch[0].SetHeader(bytes, 2);
-                Assert.Equal(1, pair.Server.Send(batch, 0, 1));
-            }
-        }
-        Assert.Equal([.. header, .. Pattern(50)], pair.Answer());
-    }
-
-    [Fact]
     public void Sending_stops_at_the_datagram_that_fails_and_says_why_there()
     {
         using var pair = Pair.Of("v4");

@@ -18,8 +18,6 @@ internal sealed class Counters
 
     public long SessionsBegun { get; private set; }
 
-    public long SessionsEnded { get; private set; }
-
     public long SessionsEvicted { get; private set; }
 
     public long Drops(DropReason reason) => _drops[(int)reason];
@@ -33,8 +31,6 @@ internal sealed class Counters
     public void Dropped(DropReason reason, long count = 1) => _drops[(int)reason] += count;
 
     public void Began() => SessionsBegun++;
-
-    public void Ended() => SessionsEnded++;
 
     public void Evicted() => SessionsEvicted++;
 }

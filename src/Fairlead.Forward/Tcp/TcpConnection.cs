@@ -196,7 +196,6 @@ internal sealed partial class TcpConnection : Timed
     {
         if (Stage == TcpStage.Open)
         {
-            _owner.Counters.Ended();
             Tell(begins: false);
         }
         Stage = TcpStage.Closed;

@@ -311,7 +311,6 @@ internal sealed class Session : Timed, IReady
 
     private void Leave(bool isCooling)
     {
-        Counters.Ended();
         Tell(begins: false);
         _owner.Evictable.Remove(this);
         _worker.Loop.Timers.Cancel(this);
