@@ -42,7 +42,8 @@ BENCHMARKS = {
 
 INTRODUCTION = """# Benchmarks
 
-Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two. It needs root, gcc,
+Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two; with `--write` those are
+written anew and the others stay. It needs root, gcc,
 Python, strace, nginx, wrk, iproute2, the forwarders named below and the .NET SDK, and about ten minutes. All traffic
 stays on loopback, or in network namespaces that are gone afterwards.
 
@@ -107,16 +108,24 @@ def introduction():
     return INTRODUCTION.format(kernel=platform.release().split("-")[0], cpus=os.cpu_count(), sdk=sdk)
 
 
+def written(page):
+    """The sections of the page as it is, by title."""
+    parts = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    return {part.split("\n", 1)[0]: f"## {part}" for part in parts}
+
+
 def main(root, *words):
     names = [word for word in words if not word.startswith("--")] or list(BENCHMARKS)
     measure.adopt_orphans()
-    sections = [introduction()]
+    page = Path(root, "docs", "benchmarks.md")
+    sections = written(page)
     for name in names:
         title, benchmark = BENCHMARKS[name]
-        sections.append(f"## {title}\n\n{benchmark(Tools(root, words))}")
-        print(sections[-1], flush=True)
+        sections[title] = f"## {title}\n\n{benchmark(Tools(root, words))}"
+        print(sections[title], flush=True)
     if "--write" in words:
-        Path(root, "docs", "benchmarks.md").write_text("\n".join(sections), encoding="utf-8")
+        kept = [sections[title] for title, _ in BENCHMARKS.values() if title in sections]
+        page.write_text("\n".join([introduction(), *kept]), encoding="utf-8")
 
 
 main(*sys.argv[1:])
