@@ -43,9 +43,9 @@ BENCHMARKS = {
 INTRODUCTION = """# Benchmarks
 
 Made by `bench/run --write`; `bench/run` prints them, `bench/run bind startup` only those two; with `--write` those are
-written anew and the others stay. It needs root, gcc,
-Python, strace, nginx, wrk, iproute2, the forwarders named below and the .NET SDK, and about ten minutes. All traffic
-stays on loopback, or in network namespaces that are gone afterwards.
+written anew and the others stay. It needs root, gcc, Python, strace, nginx, wrk, iproute2, the forwarders named below
+and the .NET SDK, and about ten minutes. All traffic stays on loopback, or in network namespaces that are gone
+afterwards.
 
 Cases alternate within one run. A ratio is the median of the ratios of neighbours, with its quartiles; where the
 quartiles of two cases overlap, there is no verdict. The machine of this run: Linux {kernel}, {cpus} CPUs, .NET SDK
