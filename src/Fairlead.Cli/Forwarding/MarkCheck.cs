@@ -19,6 +19,6 @@ internal static class MarkCheck
         var errno = Libc.setsockopt(socket, SOL_SOCKET, SO_MARK, (int)marked.Options.Mark!.Value);
         _ = Libc.close(socket);
         LinuxException.ThrowIf(errno, $"statement {marked.Number} has a mark (SO_MARK)",
-            "it needs CAP_NET_ADMIN: run as root, or with AmbientCapabilities=CAP_NET_ADMIN in the unit");
+            "it needs CAP_NET_RAW (Linux 5.17) or CAP_NET_ADMIN: run as root, or with AmbientCapabilities=CAP_NET_RAW in the unit");
     }
 }

@@ -27,9 +27,9 @@ public sealed class BadInputTests
 
     [Fact]
     public Task Mark_without_the_capability() => Check(
-        "setpriv --bounding-set=-net_admin --inh-caps=-net_admin fairlead forward 'udp 127.0.0.1:5000 to 127.0.0.1:6000 mark 7'",
-        "fairlead: statement 1 has a mark (SO_MARK): EPERM: it needs CAP_NET_ADMIN: run as root, or with "
-        + "AmbientCapabilities=CAP_NET_ADMIN in the unit");
+        "setpriv --bounding-set=-net_admin,-net_raw --inh-caps=-net_admin,-net_raw fairlead forward 'udp 127.0.0.1:5000 to 127.0.0.1:6000 mark 7'",
+        "fairlead: statement 1 has a mark (SO_MARK): EPERM: it needs CAP_NET_RAW (Linux 5.17) or CAP_NET_ADMIN: run as root, "
+        + "or with AmbientCapabilities=CAP_NET_RAW in the unit");
 
     [Fact]
     public Task Handover_in_a_folder_that_is_not_there() => Check(
