@@ -86,11 +86,11 @@ def tcp(tools, network, peer, seconds):
 
 
 def iperf(tools, network, peer, seconds):
-    """The server may still be at the end of the one before."""
+    """The server may still be at the end of the one before: then it is busy, or closes what it has just accepted."""
     argv = [tools.find("iperf3"), "-J", "-c", peer.address, "-p", str(peer.port), "-t", str(seconds)]
     for _ in range(3):
         said = json.loads(network.call("client", argv, check=False, stdout=subprocess.PIPE).stdout)
-        if "busy" not in said.get("error", ""):
+        if not any(word in said.get("error", "") for word in ("busy", "closed unexpectedly")):
             break
-        time.sleep(0.2)
+        time.sleep(0.5)
     return said
