@@ -29,8 +29,17 @@ public static unsafe partial class Libc
 {
     public static SysResult epoll_create1(int flags) => Result(epoll_create1_(flags));
 
-    public static Errno epoll_ctl(int epoll, int operation, int fd, epoll_event* change) =>
-        Error(epoll_ctl_(epoll, operation, fd, change));
+    /// <param name="epoll">The set.</param>
+    /// <param name="operation">EPOLL_CTL_ constants.</param>
+    /// <param name="fd">What it watches.</param>
+    /// <param name="events">EPOLL bits.</param>
+    /// <param name="data">The word that comes back with them.</param>
+    public static Errno epoll_ctl(int epoll, int operation, int fd, uint events, ulong data)
+    {
+        var memory = stackalloc byte[EpollEvents.Size];
+        var change = new EpollEvents(memory) { [0] = (events, data) };
+        return Error(epoll_ctl_(epoll, operation, fd, change.Pointer));
+    }
 
     /// <param name="epoll">The set.</param>
     /// <param name="ready">Room for what is ready.</param>

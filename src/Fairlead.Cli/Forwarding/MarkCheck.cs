@@ -11,14 +11,10 @@ internal static class MarkCheck
     /// <exception cref="LinuxException">They cannot.</exception>
     public static void Require(ForwardRule[] rules)
     {
-        if (Array.Find(rules, rule => rule.Options.Mark is not null) is not { } marked)
+        if (Array.Find(rules, rule => rule.Options.Mark is not null) is { Options.Mark: { } mark } marked)
         {
-            return;
+            SocketPrivilege.Require(AF_INET, SOL_SOCKET, SO_MARK, (int)mark, $"statement {marked.Number} has a mark (SO_MARK)",
+                "it needs CAP_NET_RAW (Linux 5.17) or CAP_NET_ADMIN: run as root, or with AmbientCapabilities=CAP_NET_RAW in the unit");
         }
-        var socket = LinuxException.Check(Libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
-        var errno = Libc.setsockopt(socket, SOL_SOCKET, SO_MARK, (int)marked.Options.Mark!.Value);
-        _ = Libc.close(socket);
-        LinuxException.ThrowIf(errno, $"statement {marked.Number} has a mark (SO_MARK)",
-            "it needs CAP_NET_RAW (Linux 5.17) or CAP_NET_ADMIN: run as root, or with AmbientCapabilities=CAP_NET_RAW in the unit");
     }
 }

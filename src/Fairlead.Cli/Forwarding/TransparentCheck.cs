@@ -26,13 +26,10 @@ internal static class TransparentCheck
 
     private static void RequireCapability(ForwardRule rule)
     {
-        var isV4 = rule.Listen[0].Address.Unmap().IsV4;
-        var socket = LinuxException.Check(Libc.socket(isV4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
-        var errno = isV4
-            ? Libc.setsockopt(socket, IPPROTO_IP, IP_TRANSPARENT, 1)
-            : Libc.setsockopt(socket, IPPROTO_IPV6, IPV6_TRANSPARENT, 1);
-        _ = Libc.close(socket);
-        LinuxException.ThrowIf(errno, $"statement {rule.Number} is transparent (IP_TRANSPARENT)",
+        var (family, level, option) = rule.Listen[0].Address.Unmap().IsV4
+            ? (AF_INET, IPPROTO_IP, IP_TRANSPARENT)
+            : (AF_INET6, IPPROTO_IPV6, IPV6_TRANSPARENT);
+        SocketPrivilege.Require(family, level, option, 1, $"statement {rule.Number} is transparent (IP_TRANSPARENT)",
             "it needs CAP_NET_RAW or CAP_NET_ADMIN: run as root, or with AmbientCapabilities=CAP_NET_RAW in the unit");
     }
 

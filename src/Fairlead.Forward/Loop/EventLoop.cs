@@ -118,12 +118,8 @@ internal sealed unsafe class EventLoop : IDisposable
         NativeMemory.Free(_events.Pointer);
     }
 
-    private Errno Control(int operation, int descriptor, uint events)
-    {
-        var memory = stackalloc byte[EpollEvents.Size];
-        var change = new EpollEvents(memory) { [0] = (events, (uint)descriptor) };
-        return Libc.epoll_ctl(_epoll, operation, descriptor, change.Pointer);
-    }
+    private Errno Control(int operation, int descriptor, uint events) =>
+        Libc.epoll_ctl(_epoll, operation, descriptor, events, (uint)descriptor);
 
     private void Run()
     {

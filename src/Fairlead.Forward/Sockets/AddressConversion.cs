@@ -5,7 +5,7 @@ using Fairlead.Udp;
 
 namespace Fairlead.Forward.Sockets;
 
-/// <summary>From the addresses of statements to those of the data path, and back.</summary>
+/// <summary>From the addresses of statements to those of the data path.</summary>
 internal static unsafe class AddressConversion
 {
     public static UdpEndpoint ToEndpoint(this Address address, ushort port)

@@ -70,7 +70,7 @@ public sealed partial class ForwardResolver
         {
             var isOfPlace = point.Address.IsWildcard
                 && (point.Address.IsV4 == address.IsV4 || point.Passed is { IsDualStack: true });
-            if (address == point.Address || (isOfPlace && names.IsLocal(address)))
+            if (address == point.Address || (isOfPlace && IsLocal(address)))
             {
                 return address;
             }
@@ -103,7 +103,7 @@ public sealed partial class ForwardResolver
             {
                 var wildcard = Place(rule.Protocol, address.IsV4 ? Address.AnyV4 : Address.AnyV6, port);
                 var next = Place(rule.Protocol, address, port);
-                next = places.ContainsKey(next) || !places.ContainsKey(wildcard) || !names.IsLocal(address) ? next : wildcard;
+                next = places.ContainsKey(next) || !places.ContainsKey(wildcard) || !IsLocal(address) ? next : wildcard;
                 if (places.TryGetValue(next, out var led)
                     && (next == start || (left > 0 && ComesBack(led.Rule, led.Point, start, places, left - 1))))
                 {

@@ -31,7 +31,7 @@ public sealed partial class ForwardResolver
     };
 
     // Hosts without IPv6 are common, those without IPv4 will be.
-    private Address[] Here(Address v4, Address v6) => (names.IsLocal(v4), names.IsLocal(v6)) switch
+    private Address[] Here(Address v4, Address v6) => (IsLocal(v4), IsLocal(v6)) switch
     {
         (true, false) => [v4],
         (false, true) => [v6],
@@ -101,7 +101,7 @@ public sealed partial class ForwardResolver
     {
         foreach (var address in options.FreeBind ? [] : addresses)
         {
-            if (!names.IsLocal(address))
+            if (!IsLocal(address))
             {
                 Fail(source, address.ToString(), NotHere(address) + "; the option `freebind` listens at one that comes later");
             }
@@ -109,12 +109,22 @@ public sealed partial class ForwardResolver
         return addresses;
     }
 
+    // A range asks it of the same addresses for each port, and the host answers by system calls.
+    private bool IsLocal(Address address)
+    {
+        if (!_local.TryGetValue(address, out var isLocal))
+        {
+            _local[address] = isLocal = names.IsLocal(address);
+        }
+        return isLocal;
+    }
+
     // With a device, an address may be one that its routing domain alone has.
     private void RequireSources(ForwardOptions options, SourceLine source)
     {
         foreach (var address in options.Device is null ? options.From.Items : [])
         {
-            if (!names.IsLocal(address))
+            if (!IsLocal(address))
             {
                 Fail(source, address.ToString(), NotHere(address), "from");
             }

@@ -17,12 +17,14 @@ public sealed partial class ForwardResolver(INames names, ActivatedSocket[] pass
 {
     private readonly List<RuleError> _errors = [];
     private readonly List<ForwardRule> _rules = [];
+    private readonly Dictionary<Address, bool> _local = [];
 
     /// <summary>Resolves all statements, or gives every error that was found.</summary>
     public (ForwardRule[] Rules, RuleError[] Errors) Resolve(IReadOnlyList<WrittenForward> statements)
     {
         _rules.Clear();
         _errors.Clear();
+        _local.Clear();
         if (CheckTurns(statements))
         {
             for (var i = 0; i < statements.Count; i++)

@@ -26,28 +26,20 @@ internal static unsafe class EpollThread
     {
         Start();
         var id = Interlocked.Increment(ref _last);
-        UdpFailure.ThrowIf(Control(EPOLL_CTL_ADD, fd, EPOLLONESHOT, id), "epoll_ctl");
+        UdpFailure.ThrowIf(Libc.epoll_ctl(_epoll, EPOLL_CTL_ADD, fd, EPOLLONESHOT, id), "epoll_ctl");
         Registered[id] = readiness;
         return id;
     }
 
     /// <summary>Has a descriptor report once, when one of these events is there, or at once where it is.</summary>
     public static void Arm(int fd, ulong id, uint events) =>
-        UdpFailure.ThrowIf(Control(EPOLL_CTL_MOD, fd, events | EPOLLONESHOT, id), "epoll_ctl");
+        UdpFailure.ThrowIf(Libc.epoll_ctl(_epoll, EPOLL_CTL_MOD, fd, events | EPOLLONESHOT, id), "epoll_ctl");
 
     /// <summary>Forgets a descriptor. A report that is on its way finds nobody.</summary>
     public static void Remove(int fd, ulong id)
     {
         Registered.TryRemove(id, out _);
-        Control(EPOLL_CTL_DEL, fd, 0, id);
-    }
-
-    private static Errno Control(int operation, int fd, uint events, ulong id)
-    {
-        var memory = stackalloc byte[EpollEvents.Size];
-        var change = new EpollEvents(memory);
-        change[0] = (events, id);
-        return Libc.epoll_ctl(_epoll, operation, fd, change.Pointer);
+        Libc.epoll_ctl(_epoll, EPOLL_CTL_DEL, fd, 0, id);
     }
 
     private static void Start()
