@@ -17,6 +17,15 @@ public sealed record ResolvedRule(
     /// <summary>Whether the program keeps seeing what it asked for.</summary>
     public bool Hides { get; } = Array.Exists(Rule.Options.Items, o => o.Kind == OptionKind.Hide);
 
+    /// <summary>
+    /// Whether this bind rule makes room for traffic that Fairlead feeds to the program, whose sockets then show the
+    /// real clients.
+    /// </summary>
+    public bool IsFed { get; init; }
+
+    /// <summary>Whether this connect rule makes connections from a remote target's place.</summary>
+    public bool IsOutgoing { get; init; }
+
     /// <summary>The options in the order in which they are set: IP_TOS resets SO_PRIORITY, so it comes before.</summary>
     public SocketOption[] Options { get; } = TosFirst(Rule.Options.Items);
 

@@ -1,0 +1,1 @@
+return Fairlead.Mirror.Agent.AgentProgram.Run(args);
