@@ -14,6 +14,8 @@ internal static class CommandTable
         ("attach", AttachCommand.Create),
         ("detach", DetachCommand.Create),
         ("forward", ForwardCommand.Create),
+        ("mirror", MirrorCommand.Create),
+        ("agent", AgentCommand.Create),
         ("trace", TraceCommand.Create),
         ("plan", PlanCommand.Create),
         ("ps", PsCommand.Create),

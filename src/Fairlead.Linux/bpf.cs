@@ -22,6 +22,7 @@ public static class BpfConstants
     public const int BPF_BTF_LOAD = 18;
     public const int BPF_MAP_FREEZE = 22;
     public const int BPF_MAP_UPDATE_BATCH = 26;
+    public const int BPF_LINK_CREATE = 28;
     public const int BPF_PROG_BIND_MAP = 35;
 
     /// <summary>BPF_PROG_ATTACH: a program of a cgroup below may stand in for this one.</summary>
@@ -114,6 +115,7 @@ public unsafe struct bpf_attr
     [FieldOffset(0)] public bpf_attr_query query;
     [FieldOffset(0)] public bpf_attr_test test;
     [FieldOffset(0)] public bpf_attr_prog_bind_map prog_bind_map;
+    [FieldOffset(0)] public bpf_attr_link_create link_create;
 }
 
 /// <summary>batch of union bpf_attr.</summary>
@@ -179,6 +181,16 @@ public struct bpf_attr_prog_bind_map
 {
     public int prog_fd;
     public int map_fd;
+    public uint flags;
+}
+
+/// <summary>link_create of union bpf_attr, the part that all kinds of links have.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct bpf_attr_link_create
+{
+    public int prog_fd;
+    public int target_fd;
+    public uint attach_type;
     public uint flags;
 }
 

@@ -23,6 +23,16 @@ public static unsafe partial class Libc
     public static SysResult splice(int from, int to, nuint count, uint flags) =>
         Result(splice_(from, null, to, null, count, flags));
 
+    /// <summary>Copies bytes of a pipe into another one, and leaves them where they are: tee(2).</summary>
+    /// <param name="from">A pipe.</param>
+    /// <param name="to">Another one.</param>
+    /// <param name="count">How many bytes at most.</param>
+    /// <param name="flags">SPLICE_F_ constants.</param>
+    public static SysResult tee(int from, int to, nuint count, uint flags) => Result(tee_(from, to, count, flags));
+
+    [LibraryImport(Name, EntryPoint = "tee", SetLastError = true)]
+    private static partial nint tee_(int from, int to, nuint count, uint flags);
+
     [LibraryImport(Name, EntryPoint = "splice", SetLastError = true)]
     private static partial nint splice_(int from, void* fromOffset, int to, void* toOffset, nuint count, uint flags);
 

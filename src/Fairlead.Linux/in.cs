@@ -36,7 +36,11 @@ public static class InConstants
     public const int IPV6_FREEBIND = 78;
 
     public const int TCP_NODELAY = 1;
+    public const int TCP_INFO = 11;
     public const int TCP_CONGESTION = 13;
+
+    // A state of tcpi_state, the first byte that TCP_INFO gives.
+    public const int TCP_CLOSE = 7;
 }
 
 /// <summary>struct sockaddr_in; port and address in network order.</summary>

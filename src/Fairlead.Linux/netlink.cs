@@ -10,8 +10,11 @@ public struct nlmsghdr
     public const ushort NLMSG_DONE = 3;
 
     public const ushort NLM_F_REQUEST = 1;
+    public const ushort NLM_F_ACK = 4;
     public const ushort NLM_F_DUMP_INTR = 0x10;
     public const ushort NLM_F_DUMP = 0x300;
+    public const ushort NLM_F_EXCL = 0x200;
+    public const ushort NLM_F_CREATE = 0x400;
 
     public uint nlmsg_len;
     public ushort nlmsg_type;

@@ -23,6 +23,7 @@ public static class SyscallNumbers
     public const int SYS_setsockopt = 54;
     public const int SYS_getsockopt = 55;
     public const int SYS_fcntl = 72;
+    public const int SYS_setpgid = 109;
     public const int SYS_prctl = 157;
     public const int SYS_gettid = 186;
     public const int SYS_getdents64 = 217;

@@ -30,6 +30,9 @@ public enum HelperFunction
     /// <summary>long bpf_bind(ctx, sockaddr, length), for connect hooks: 0 or a negated errno.</summary>
     Bind = 64,
 
+    /// <summary>int bpf_sk_release(sk): gives back a socket that a map lent.</summary>
+    SkRelease = 86,
+
     /// <summary>struct bpf_sock *bpf_sk_fullsock(sk)</summary>
     SkFullSock = 95,
 
@@ -38,6 +41,9 @@ public enum HelperFunction
 
     /// <summary>long bpf_sk_storage_delete(map, sk)</summary>
     SkStorageDelete = 108,
+
+    /// <summary>long bpf_sk_assign(ctx, sk, flags), for socket lookups: 0 or a negated errno.</summary>
+    SkAssign = 124,
 
     /// <summary>long bpf_ringbuf_output(ringbuf, data, size, flags)</summary>
     RingBufOutput = 130,

@@ -15,6 +15,9 @@ public enum MapKind
     /// <summary>BPF_MAP_TYPE_LPM_TRIE: the key begins with a u32, the prefix length in bits; the longest prefix is found.</summary>
     LpmTrie = 11,
 
+    /// <summary>BPF_MAP_TYPE_SOCKMAP: sockets by number; an entry is gone when its socket is.</summary>
+    SockMap = 15,
+
     /// <summary>BPF_MAP_TYPE_SK_STORAGE: one value for each socket, freed with it.</summary>
     SkStorage = 24,
 

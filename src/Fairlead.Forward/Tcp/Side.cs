@@ -8,7 +8,7 @@ namespace Fairlead.Forward.Tcp;
 /// <summary>One side of a connection: its socket, and what came from there and is not passed on yet.</summary>
 /// <remarks>
 /// <para>Goal. Data moves from socket to socket through a pipe, without a copy, and no more is read than one pipe holds
-/// while the other side does not take it: so the sender is held back by its own window, as on a direct connection.</para>
+/// while the other side does not take it: so the sender is held back by its own window, as on a direct owner.</para>
 /// <para>Order of events. A pipe is filled only when it is empty: so EAGAIN while reading means that no data is there, not
 /// that the pipe is full, and the end of the data is found when all before it was passed on. epoll(7) is edge-triggered: what
 /// it told holds until a call says EAGAIN.</para>
@@ -17,7 +17,7 @@ namespace Fairlead.Forward.Tcp;
 /// <para>State, for whoever takes a connection over: <see cref="Socket"/>; <see cref="Held"/> bytes in <see cref="Pipe"/>;
 /// <see cref="HasEnded"/> and <see cref="IsBroken"/>. All else follows from the sockets.</para>
 /// </remarks>
-internal sealed class Side(TcpConnection connection, int socket) : IReady
+internal sealed class Side(ISideOwner owner, int socket) : IReady
 {
     /// <summary>What is watched.</summary>
     public const uint Events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -57,7 +57,7 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
         _mayWrite |= (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0;
         _hasUrgent |= (events & EPOLLPRI) != 0;
         IsBroken |= (events & EPOLLERR) != 0;
-        connection.Ready(this, events);
+        owner.Ready(this, events);
     }
 
     /// <summary>Passes on what comes from here, as far as both sides are ready.</summary>
@@ -75,7 +75,7 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
                 return;
             }
         }
-        connection.Worker.Loop.Change(Peer.Socket, Events);
+        owner.Loop.Change(Peer.Socket, Events);
     }
 
     /// <summary>Lets bytes go ahead of what comes from here, before anything is read.</summary>
@@ -114,7 +114,12 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
             {
                 return false;
             }
-            var moved = Splice(Pipe.Read, to.Socket, Held);
+            var passable = owner.Passable(this);
+            if (passable == 0)
+            {
+                return false;
+            }
+            var moved = Splice(Pipe.Read, to.Socket, passable);
             if (!moved.Ok)
             {
                 to._mayWrite = false;
@@ -122,7 +127,7 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
                 return false;
             }
             Held -= moved.Int;
-            connection.Moved(this, moved.Int);
+            owner.Moved(this, moved.Int);
             Passed += moved.Int;
         }
         ReturnPipe();
@@ -167,9 +172,9 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
 
     private bool TryTakePipe()
     {
-        if (!connection.Worker.Pipes.TryTake(out var pipe))
+        if (!owner.Pipes.TryTake(out var pipe))
         {
-            connection.TryLater();
+            owner.TryLater();
             return false;
         }
         Pipe = pipe;
@@ -180,7 +185,7 @@ internal sealed class Side(TcpConnection connection, int socket) : IReady
     {
         if (!Pipe.IsNone)
         {
-            connection.Worker.Pipes.Return(Pipe);
+            owner.Pipes.Return(Pipe);
             Pipe = default;
         }
     }

@@ -16,7 +16,7 @@ namespace Fairlead.Forward.Tcp;
 /// <para>State, for whoever takes a connection over: <see cref="Stage"/>, that of each <see cref="Side"/>, and the addresses.
 /// Before <see cref="TcpStage.Open"/> it is the client's socket alone, from which nothing was read but a PROXY header.</para>
 /// </remarks>
-internal sealed partial class TcpConnection : Timed
+internal sealed partial class TcpConnection : Timed, ISideOwner
 {
     private const int Soon = 250;
 
@@ -51,11 +51,15 @@ internal sealed partial class TcpConnection : Timed
     /// <summary>When there was traffic last, in milliseconds of the loop.</summary>
     public long LastUsed { get; private set; }
 
-    private EventLoop Loop => Worker.Loop;
+    /// <inheritdoc/>
+    public EventLoop Loop => Worker.Loop;
+
+    /// <inheritdoc/>
+    public PipePool Pipes => Worker.Pipes;
 
     private Statement Statement => _owner.Statement;
 
-    /// <summary>A side is ready.</summary>
+    /// <inheritdoc/>
     public void Ready(Side side, uint events)
     {
         switch (Stage)
@@ -75,7 +79,10 @@ internal sealed partial class TcpConnection : Timed
         }
     }
 
-    /// <summary>A side has passed on data.</summary>
+    /// <inheritdoc/>
+    public int Passable(Side side) => side.Held;
+
+    /// <inheritdoc/>
     public void Moved(Side side, int bytes)
     {
         LastUsed = Loop.Now;
@@ -90,7 +97,7 @@ internal sealed partial class TcpConnection : Timed
         }
     }
 
-    /// <summary>Something is short: looks again soon.</summary>
+    /// <inheritdoc/>
     public void TryLater() => Wake(Loop.Now + Soon);
 
     /// <summary>Ends the connection at once: both sides are reset.</summary>

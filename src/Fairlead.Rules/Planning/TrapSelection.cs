@@ -5,6 +5,9 @@ namespace Fairlead.Rules.Planning;
 /// <summary>Finds the calls that a rule set needs to see, and no more.</summary>
 public static class TrapSelection
 {
+    // The feeder's connections: who is behind them, and whom they asked.
+    private const Traps FedTraps = Traps.Accept | Traps.GetPeerName | Traps.GetSockName;
+    private const Traps OutgoingTraps = Traps.GetPeerName | Traps.GetSockName;
     private const Traps UnixTraps = Traps.GetSockName | Traps.GetPeerName | Traps.SetSockOpt;
 
     /// <summary>The calls that the rules need to see.</summary>
@@ -14,7 +17,7 @@ public static class TrapSelection
         foreach (var rule in rules)
         {
             // A rule that leaves calls alone only matters to rules after it, and those ask for the trap themselves.
-            if (rule.Rule.Action is not RuleAction.Allow)
+            if (rule.Rule.Action is not RuleAction.Allow || rule.IsOutgoing)
             {
                 traps |= For(rule);
             }
@@ -35,6 +38,14 @@ public static class TrapSelection
         if (rule.Hides)
         {
             traps |= rule.Rule.Verb == Verb.Bind ? Traps.GetSockName : Traps.GetPeerName;
+        }
+        if (rule.IsFed && rule.Rule.Protocol != Protocol.Udp)
+        {
+            traps |= FedTraps;
+        }
+        if (rule.IsOutgoing)
+        {
+            traps |= OutgoingTraps;
         }
         return !rule.MakesUnix ? traps
             : rule.Rule.Verb == Verb.Bind ? traps | UnixTraps | Traps.Accept

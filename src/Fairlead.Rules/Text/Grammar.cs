@@ -11,4 +11,7 @@ internal enum Grammar
 
     /// <summary>An argument of <c>fairlead forward</c>: its first word may be left out, and all but the target.</summary>
     ForwardArgument,
+
+    /// <summary>Statements that bring a target here, and rules.</summary>
+    Mirrors,
 }

@@ -47,7 +47,7 @@ internal sealed partial class Parser
         var slash = text.IndexOf('/');
         return Address.TryParse(text[..slash], out _)
             ? Fail(name.From(slash), "one address, not a network", text[..slash])
-            : Fail(name, expected, text[0] == '/' && grammar == Grammar.Rules ? UnixPrefix + text : null);
+            : Fail(name, expected, text[0] == '/' && IsRule ? UnixPrefix + text : null);
     }
 
     // The one address per family that stands for a set of the language.

@@ -23,7 +23,7 @@ internal sealed partial class Parser
         Fail(at.Offset, at.Width, Shown(at), expected, suggestion);
 
     private bool FailAtEnd(string expected, string? suggestion = null) =>
-        Fail(words[^1].End, 1, grammar == Grammar.Rules ? "the end of the rule" : TheEnd, expected, suggestion);
+        Fail(words[^1].End, 1, IsRule ? "the end of the rule" : TheEnd, expected, suggestion);
 
     private bool Fail(int offset, int length, string found, string expected, string? suggestion)
     {

@@ -46,6 +46,10 @@ internal sealed partial class Parser
         {
             return Fail(word, $"{expected}: rules are for `fairlead run` and `fairlead attach`");
         }
+        if (MirrorVocabulary.IsStatement(word.ToString()))
+        {
+            return Fail(word, $"{expected}: {ForMirror}");
+        }
         if (inFile && Array.IndexOf(Vocabulary.Protocols, word.ToString()) >= 0)
         {
             return Fail(word, expected, WithWord(word, ForwardVocabulary.Forward));

@@ -104,7 +104,7 @@ internal sealed partial class Parser
 
     // `bind any to :80` took its `any` for the protocol.
     private bool FailReserved(Part word, string expected, string[] candidates) =>
-        grammar == Grammar.Rules && _match is null && words[_next - 1].Text is var text && word.Span.SequenceEqual(text)
+        IsRule && _match is null && words[_next - 1].Text is var text && word.Span.SequenceEqual(text)
             && IsStep(text)
             ? Fail(word, expected, WithWord(word, "any"))
             : FailWord(word, expected, candidates);

@@ -6,7 +6,7 @@ namespace Fairlead.Rules.Text;
 internal sealed partial class Parser
 {
     // In a match, 0 is a program that asks for any port; nobody forwards from or to it.
-    private uint LeastPort => grammar == Grammar.Rules ? 0u : 1u;
+    private uint LeastPort => IsRule ? 0u : 1u;
 
     private bool ReadPorts(Part? ports, out ValueList<PortRange> ranges)
     {
@@ -67,7 +67,7 @@ internal sealed partial class Parser
         }
         if (part.Span.SequenceEqual("*"))
         {
-            return Fail(part, grammar == Grammar.Rules
+            return Fail(part, IsRule
                 ? "a port as a number; every port goes without `:`" : "a port as a number, a range or a list of them");
         }
         var isRead = ReadNumber(part, LeastPort, ushort.MaxValue, "a port", out var number);

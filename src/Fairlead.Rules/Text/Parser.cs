@@ -12,11 +12,13 @@ namespace Fairlead.Rules.Text;
 /// statement = "include" FILE
 ///           | verb ["program" NAME] protocol match { action } { option }
 ///           | forward
+///           | mirror
 /// </code>
 /// </remarks>
 internal sealed partial class Parser(SourceLine source, List<Token> words, Grammar grammar)
 {
     private const int MaxComm = 15;
+    private const string ForMirror = "statements that bring a target here are for `fairlead mirror`";
 
     private int _next;
     private Verb _verb;
@@ -27,6 +29,9 @@ internal sealed partial class Parser(SourceLine source, List<Token> words, Gramm
     /// <summary>Why the line cannot be read; null: it can.</summary>
     public RuleError? Error { get; private set; }
 
+    // Whether this is one of the rules, which may stand among other statements.
+    private bool IsRule => grammar == Grammar.Rules || (grammar == Grammar.Mirrors && !_isMirror);
+
     /// <summary>Reads the line; null where it cannot be read.</summary>
     public Statement? Read()
     {
@@ -34,9 +39,13 @@ internal sealed partial class Parser(SourceLine source, List<Token> words, Gramm
         {
             return ReadInclude();
         }
-        if (grammar != Grammar.Rules)
+        if (grammar is Grammar.Forwards or Grammar.ForwardArgument)
         {
             return ReadForward();
+        }
+        if (grammar == Grammar.Mirrors && MirrorVocabulary.IsStatement(words[0].Text))
+        {
+            return ReadMirror();
         }
         return ReadVerb() && ReadProgram() && ReadProtocol() && ReadMatch() && ReadSteps()
             ? new WrittenRule(new Rule(_verb, _program, _protocol, _match!, MakeAction(), MakeOptions()), source)
@@ -72,14 +81,19 @@ internal sealed partial class Parser(SourceLine source, List<Token> words, Gramm
 
     private bool FailVerb(Part word)
     {
-        var expected = Vocabulary.OneOf(Vocabulary.Starts);
+        var starts = grammar == Grammar.Mirrors ? MirrorVocabulary.Starts : Vocabulary.Starts;
+        var expected = Vocabulary.OneOf(starts);
         if (word.Span is ForwardVocabulary.Forward)
         {
             return Fail(word, $"{expected}: statements that forward are for `fairlead forward`");
         }
+        if (MirrorVocabulary.IsStatement(word.ToString()))
+        {
+            return Fail(word, $"{expected}: {ForMirror}");
+        }
         return Ip2Unix.Translate(word.ToString()) is { } translated
             ? Fail(word, expected, translated)
-            : FailWord(word, expected, Vocabulary.Starts);
+            : FailWord(word, expected, starts);
     }
 
     private bool ReadProgram()

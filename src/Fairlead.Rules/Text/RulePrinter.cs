@@ -31,7 +31,7 @@ public static class RulePrinter
         _ => "any",
     };
 
-    private static void AppendMatch(StringBuilder text, Match match)
+    internal static void AppendMatch(StringBuilder text, Match match)
     {
         var place = match.Address switch
         {

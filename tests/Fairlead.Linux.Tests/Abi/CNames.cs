@@ -26,6 +26,7 @@ internal static class CNames
         ["bpf_attr_query"] = BpfAttr("query"),
         ["bpf_attr_test"] = BpfAttr("test"),
         ["bpf_attr_prog_bind_map"] = BpfAttr("prog_bind_map"),
+        ["bpf_attr_link_create"] = BpfAttr("link_create"),
     };
 
     private static readonly Dictionary<string, string> Fields = new()

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Fairlead.Engines.Logging;
+using Fairlead.Mirror.Targets;
+using Fairlead.Rules.Mirroring;
+
+namespace Fairlead.Cli.Mirroring;
+
+/// <summary>The options that say what the target is, and how it is reached.</summary>
+internal sealed class TargetOptions
+{
+    private readonly Option<string> _target = new("--target")
+    {
+        Description = "pid:N, netns:NAME, ssh:HOST[/pid:N], podman:NAME, docker:NAME, k8s:[NAMESPACE/]pod/NAME[/CONTAINER], "
+            + "k8s:[NAMESPACE/]deployment/NAME, exec:'COMMAND' (an agent) or shell:'COMMAND' (a shell there)",
+        HelpName = "TARGET",
+        Required = true,
+    };
+
+    private readonly Option<bool> _keep = new("--keep-agent") { Description = "leave an uploaded agent there for the next session" };
+
+    private readonly Option<string?> _image = new("--agent-image")
+    {
+        Description = "the image of an agent's own pod or ephemeral container: any with a shell (default: busybox)",
+        HelpName = "IMAGE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public TargetOptions(Command command)
+    {
+        command.Options.Add(_target);
+        command.Options.Add(_keep);
+        command.Options.Add(_image);
+    }
+
+    /// <summary>How the agent is started.</summary>
+    public Func<AgentProcess> Open(ParseResult parsed, MirrorPlan plan, Log log)
+    {
+        var settings = new TargetSettings
+        {
+            Privilege = Array.TrueForAll(plan.Feeds, feed => feed.Options.Passive) ? AgentPrivilege.Passive : AgentPrivilege.Capture,
+            KeepsAgent = parsed.GetValue(_keep),
+            Say = line => log.Warning(line),
+        };
+        if (parsed.GetValue(_image) is { } image)
+        {
+            settings = settings with { AgentImage = image };
+        }
+        return () => AgentStart.Start(Target.Parse(parsed.GetValue(_target)!), settings);
+    }
+}

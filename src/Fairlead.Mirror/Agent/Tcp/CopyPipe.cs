@@ -1,0 +1,105 @@
+using Fairlead.Forward.Tcp;
+using Fairlead.Linux;
+using Fairlead.Mirror.Frames;
+using static Fairlead.Linux.FcntlConstants;
+
+namespace Fairlead.Mirror.Agent.Tcp;
+
+/// <summary>A copy of one direction of a connection on its way to the feeder.</summary>
+/// <remarks>
+/// tee(2) duplicates what waits in a pipe into another one, without moving a byte; from there it is read once, into the
+/// link. The pipe is the bound of what waits here: one that is full says so, and the connection's owner decides.
+/// </remarks>
+/// <param name="link">The link.</param>
+/// <param name="pipes">Where pipes come from: one is held only while something waits.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="data">The type of its frames.</param>
+/// <param name="end">The type of the last one.</param>
+/// <param name="credit">How many bytes the feeder takes before it grants more.</param>
+internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType data, FrameType end, int credit)
+{
+    private Pipe _pipe;
+    private int _held;
+    private bool _mustEnd;
+    private bool _isOver;
+
+    /// <summary>How many bytes the feeder takes.</summary>
+    public int Credit { get; private set; } = credit;
+
+    /// <summary>Whether something waits.</summary>
+    public bool IsWaiting => _held > 0;
+
+    /// <summary>Copies what is at the beginning of a pipe, and leaves it there.</summary>
+    /// <returns>How many bytes were copied; 0: this is full.</returns>
+    public int Duplicate(Pipe from, int count)
+    {
+        if (_pipe.IsNone && !pipes.TryTake(out _pipe))
+        {
+            return 0;
+        }
+        var copied = Libc.tee(from.Read, _pipe.Write, (nuint)count, SPLICE_F_NONBLOCK);
+        _held += Math.Max(0, copied.Int);
+        Pump();
+        return Math.Max(0, copied.Int);
+    }
+
+    /// <summary>The feeder takes more.</summary>
+    public void Grant(int bytes)
+    {
+        Credit += bytes;
+        Pump();
+    }
+
+    /// <summary>Nothing more is copied.</summary>
+    public void End()
+    {
+        _mustEnd = true;
+        Pump();
+    }
+
+    /// <summary>Sends what waits, as far as the feeder and the link take it.</summary>
+    public void Pump()
+    {
+        while (_held > 0 && Credit > 0 && link.HasRoom)
+        {
+            var read = Libc.read(_pipe.Read, link.Begin(Math.Min(Math.Min(_held, Credit), FrameHeader.MostPayload)));
+            if (!read.Ok)
+            {
+                break;
+            }
+            link.Commit(data, stream, read.Int);
+            _held -= read.Int;
+            Credit -= read.Int;
+        }
+        if (_held == 0)
+        {
+            ReturnPipe();
+            if (_mustEnd && !_isOver)
+            {
+                _isOver = true;
+                link.Send(end, stream, []);
+            }
+        }
+    }
+
+    /// <summary>Throws away what waits.</summary>
+    public void Drop()
+    {
+        _isOver = true;
+        _held = 0;
+        if (!_pipe.IsNone)
+        {
+            _pipe.Close();
+            _pipe = default;
+        }
+    }
+
+    private void ReturnPipe()
+    {
+        if (!_pipe.IsNone)
+        {
+            pipes.Return(_pipe);
+            _pipe = default;
+        }
+    }
+}

@@ -1,0 +1,409 @@
+using Fairlead.Forward.Loop;
+using Fairlead.Forward.Tcp;
+using Fairlead.Linux;
+using Fairlead.Mirror.Agent.Lookup;
+using Fairlead.Mirror.Frames;
+using Fairlead.Mirror.Sockets;
+
+namespace Fairlead.Mirror.Agent.Tcp;
+
+/// <summary>A client's connection that goes on to the real program, with a copy of what the client sends.</summary>
+/// <remarks>
+/// <para>Goal. The client and the real program see each other as if nothing stood between them, whatever happens to the copy.</para>
+/// <para>Order of events. The feeder is told; the real program is dialled; then both sides pump. Before bytes of the client
+/// are passed on, the copy takes a duplicate of them (<see cref="Passable"/>). A copy that is full because the
+/// feeder's program reads slowly is dropped at once. One that is full because the link is behind, though it moves, is
+/// waited for, up to <see cref="Patience"/> in all the connection's life; then it is dropped too. A copy that is
+/// dropped is counted, the feeder is told, and the client goes on.</para>
+/// <para>Limits. Half a megabyte of small writes may wait, more of large ones: a pipe counts pages. A client is accepted
+/// before the real program is asked, so it sees a reset where it would have been refused.</para>
+/// </remarks>
+internal sealed class MirroredConnection : Timed, ISideOwner, IStream
+{
+    /// <summary>How long a client is held back in all so that its copy keeps up, in milliseconds.</summary>
+    private const int Patience = 500;
+
+    private const int Soon = 250;
+    private const int ResetPatience = 30_000;
+    private readonly AgentSession _session;
+    private readonly TcpSubscription _subscription;
+    private readonly SocketName _server;
+    private readonly CopyPipe? _copy;
+    private readonly CopyPipe? _answers;
+    private readonly Side _client;
+    private Side? _real;
+    private Listening _at;
+    private Flow _flow;
+    private int _copied;
+    private int _copiedAnswers;
+    private bool _isDropped;
+    private bool _isClosed;
+    private bool _isWaiting;
+    private long _heldSince;
+    private long _held;
+    private int _unacknowledged = -1;
+    private long _moved;
+
+    /// <param name="subscription">Whose port it came to.</param>
+    /// <param name="socket">The client's socket.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="server">Whom it asked.</param>
+    /// <param name="stream">The copy's stream; 0: there is no copy.</param>
+    public MirroredConnection(TcpSubscription subscription, int socket, SocketName client, SocketName server, uint stream)
+    {
+        (_subscription, _session, Client, _server, Stream) = (subscription, subscription.Session, client, server, stream);
+        _client = new Side(this, socket);
+        _isDropped = stream == 0;
+        if (stream != 0)
+        {
+            _copy = new CopyPipe(_session.Link, _session.Pipes, stream, FrameType.Data, FrameType.End, StreamSocket.Window);
+            _answers = subscription.Wants.Diff
+                ? new CopyPipe(_session.Link, _session.Pipes, stream, FrameType.Answer, FrameType.AnswerEnd, int.MaxValue)
+                : null;
+        }
+    }
+
+    public uint Stream { get; }
+
+    /// <summary>The client.</summary>
+    public SocketName Client { get; }
+
+    /// <inheritdoc/>
+    public EventLoop Loop => _session.Loop;
+
+    /// <inheritdoc/>
+    public PipePool Pipes => _session.Pipes;
+
+    /// <summary>Dials the real program.</summary>
+    public void Begin()
+    {
+        TcpSocket.Prepare(_client.Socket);
+        _at = _subscription.RealListens;
+        Dial();
+    }
+
+    /// <inheritdoc/>
+    public void Ready(Side side, uint events)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+        if (_flow == default)
+        {
+            Advance();
+        }
+        else if (side == _real)
+        {
+            Connected();
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Passable(Side side)
+    {
+        if (side == _real)
+        {
+            return Copied(_answers, side, ref _copiedAnswers);
+        }
+        return Copied(_copy, side, ref _copied);
+    }
+
+    /// <inheritdoc/>
+    public void Moved(Side side, int bytes)
+    {
+        _moved = Loop.Now;
+        if (side == _client)
+        {
+            _copied = Math.Max(0, _copied - bytes);
+            _session.Counters.Bytes += bytes;
+        }
+        else
+        {
+            _copiedAnswers = Math.Max(0, _copiedAnswers - bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TryLater() => Wake(Loop.Now + Soon);
+
+    /// <inheritdoc/>
+    public void Received(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        switch (header.Type)
+        {
+            case FrameType.Opened:
+                break;
+            case FrameType.Credit:
+                _copy!.Grant(Link.ReadCredit(payload));
+                Advance();
+                break;
+            case FrameType.End:
+                break;
+            case FrameType.Reset:
+                DropCopy(Link.Read(payload, Messages.Default.ResetMessage).Reason, tells: false);
+                Advance();
+                break;
+            default:
+                throw new ProtocolException($"the feeder sent {header.Type} on a mirrored connection");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        _isDropped = true;
+        _copy?.Drop();
+        _answers?.Drop();
+        Reset();
+    }
+
+    /// <inheritdoc/>
+    internal override void Expire()
+    {
+        if (!_isClosed && _flow == default)
+        {
+            Advance();
+        }
+    }
+
+    private void Dial()
+    {
+        var dialled = _subscription.Real.Dial(Client, _server, _at, out _flow);
+        if (!dialled.Ok)
+        {
+            DialFailed(dialled.Errno);
+            return;
+        }
+        _real = new Side(this, dialled.Int) { Peer = _client };
+        _client.Peer = _real;
+        if (Loop.Add(_real.Socket, Side.Events, _real) is not Errno.None and var errno)
+        {
+            DialFailed(errno);
+        }
+    }
+
+    private void Connected()
+    {
+        var errno = TcpSocket.Error(_real!.Socket);
+        _subscription.Real.Forget(_flow);
+        _flow = default;
+        if (errno != Errno.None)
+        {
+            Loop.Close(_real.Socket);
+            _real = null;
+            DialFailed(errno);
+            return;
+        }
+        TcpSocket.Prepare(_real.Socket);
+        _ = Loop.Add(_client.Socket, Side.Events, _client);
+    }
+
+    // The program may listen in another way than it did when this began.
+    private void DialFailed(Errno errno)
+    {
+        if (errno == Errno.ECONNREFUSED && _at == _subscription.RealListens)
+        {
+            _at = _at == Listening.OnAddress ? Listening.Everywhere : Listening.OnAddress;
+            Dial();
+            return;
+        }
+        _session.Counters.Drop("real-program-unreachable");
+        if (!_isDropped)
+        {
+            _session.Link.SendReset(Stream, ResetReason.Socket, errno);
+        }
+        Reset();
+    }
+
+    private int Copied(CopyPipe? copy, Side side, ref int copied)
+    {
+        if (_isDropped || copy is null)
+        {
+            return side.Held;
+        }
+        if (copied == 0)
+        {
+            copied = copy.Duplicate(side.Pipe, side.Held);
+        }
+        if (copied > 0 || !MayHoldBack(copy))
+        {
+            _held += _heldSince == 0 ? 0 : Loop.Now - _heldSince;
+            _heldSince = 0;
+            return copied > 0 ? copied : side.Held;
+        }
+        return 0;
+    }
+
+    // False: the copy is dropped, and the client goes on.
+    private bool MayHoldBack(CopyPipe copy)
+    {
+        var now = Loop.Now;
+        _heldSince = _heldSince == 0 ? now : _heldSince;
+        if (copy.Credit > 0 && _session.Link.IsMoving && _held + now - _heldSince < Patience)
+        {
+            WaitForRoom();
+            Wake(now + Soon);
+            return true;
+        }
+        DropCopy(ResetReason.Overrun, tells: true);
+        return false;
+    }
+
+    private void WaitForRoom()
+    {
+        if (!_isWaiting)
+        {
+            _isWaiting = true;
+            _session.Link.Drained += HasRoom;
+        }
+    }
+
+    private void HasRoom()
+    {
+        _isWaiting = false;
+        _session.Link.Drained -= HasRoom;
+        _copy?.Pump();
+        _answers?.Pump();
+        Advance();
+    }
+
+    private void DropCopy(string reason, bool tells)
+    {
+        if (_isDropped)
+        {
+            return;
+        }
+        _isDropped = true;
+        _copy!.Drop();
+        _answers?.Drop();
+        _session.Counters.Drop(reason);
+        if (tells)
+        {
+            _session.Link.SendReset(Stream, reason);
+        }
+        if (_isClosed)
+        {
+            _session.Remove(Stream);
+        }
+    }
+
+    private void Advance()
+    {
+        if (_isClosed)
+        {
+            EndStreamIfOver();
+            return;
+        }
+        if (_real is null || _flow != default)
+        {
+            return;
+        }
+        _client.Pump();
+        _real.Pump();
+        if (_client.HasEnded && !_isDropped)
+        {
+            _copy!.End();
+        }
+        if (_real.HasEnded && !_isDropped)
+        {
+            _answers?.End();
+        }
+        if (_copy is { IsWaiting: true } || _answers is { IsWaiting: true })
+        {
+            WaitForRoom();
+        }
+        if (_client.IsBroken)
+        {
+            CarryReset(_client, _real);
+        }
+        else if (_real.IsBroken)
+        {
+            CarryReset(_real, _client);
+        }
+        else if (_client.HasEnded && _real.HasEnded)
+        {
+            Close();
+        }
+    }
+
+    // A reset throws away what waits to be sent, so it waits until what came before it has arrived.
+    private void CarryReset(Side from, Side to)
+    {
+        var unacknowledged = TcpSocket.Unacknowledged(to.Socket);
+        if (unacknowledged != _unacknowledged)
+        {
+            (_unacknowledged, _moved) = (unacknowledged, Loop.Now);
+        }
+        if (to.IsBroken || (from.HasEnded && unacknowledged == 0) || _moved + ResetPatience <= Loop.Now)
+        {
+            if (!_isDropped)
+            {
+                _isDropped = true;
+                _session.Link.SendReset(Stream, ResetReason.Socket, Errno.ECONNRESET);
+                _copy!.Drop();
+                _answers?.Drop();
+            }
+            Reset();
+            return;
+        }
+        TryLater();
+    }
+
+    private void Reset()
+    {
+        TcpSocket.ResetWhenClosed(_client.Socket);
+        if (_real is not null)
+        {
+            TcpSocket.ResetWhenClosed(_real.Socket);
+        }
+        Close();
+    }
+
+    private void Wake(long due)
+    {
+        if (Next is null || Due > due)
+        {
+            Loop.Timers.Cancel(this);
+            Loop.Timers.Set(this, due);
+        }
+    }
+
+    private void Close()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+        _isClosed = true;
+        Loop.Timers.Cancel(this);
+        _subscription.Real.Forget(_flow);
+        CloseSide(_client);
+        CloseSide(_real);
+        _subscription.Forget(this);
+        EndStreamIfOver();
+    }
+
+    // The copy may have some way to go after the client has left.
+    private void EndStreamIfOver()
+    {
+        if (_isDropped || _copy is not { IsWaiting: true })
+        {
+            if (_isWaiting)
+            {
+                _isWaiting = false;
+                _session.Link.Drained -= HasRoom;
+            }
+            _session.Remove(Stream);
+        }
+    }
+
+    private void CloseSide(Side? side)
+    {
+        if (side is not null)
+        {
+            side.Discard();
+            Loop.Close(side.Socket);
+        }
+    }
+}

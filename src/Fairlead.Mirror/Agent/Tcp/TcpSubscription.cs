@@ -1,0 +1,210 @@
+using Fairlead.Forward.Loop;
+using Fairlead.Linux;
+using Fairlead.Mirror.Agent.Lookup;
+using Fairlead.Mirror.Frames;
+using Fairlead.Mirror.Sockets;
+using Fairlead.Rules;
+using static Fairlead.Linux.epoll_event;
+using static Fairlead.Linux.InConstants;
+using static Fairlead.Linux.SocketConstants;
+
+namespace Fairlead.Mirror.Agent.Tcp;
+
+/// <summary>TCP ports that are mirrored or stolen: takes their new connections, and says what becomes of each.</summary>
+/// <remarks>
+/// <para>Order of events. The ports are locked for this session; somebody must listen on them; what they answer on loopback is led
+/// back; two sockets listen, for IPv4 and IPv6; the kernel is told that new connections go there. It is undone in the other
+/// order, and what was taken goes on to its end.</para>
+/// <para>Limits. Connections that stood before are not seen. IPv6 is left alone where the host has none.</para>
+/// </remarks>
+internal sealed class TcpSubscription : ISubscription, IReady
+{
+    private const int Backlog = 4096;
+    private readonly SubscribeMessage _asked;
+    private readonly List<PortLock> _locks = [];
+    private readonly List<bool> _led = [];
+    private readonly HashSet<MirroredConnection> _connections = [];
+    private readonly uint _stream;
+    private int _v4 = -1;
+    private int _v6 = -1;
+    private bool _isTaken;
+
+    /// <exception cref="RefusalException">It cannot be.</exception>
+    /// <exception cref="LinuxException">The kernel refuses a step.</exception>
+    public TcpSubscription(AgentSession session, uint stream, SubscribeMessage asked)
+    {
+        (Session, _stream, _asked, Wants) = (session, stream, asked, new Wanted(asked));
+        Real = new RealProgram(session.Lookup);
+        try
+        {
+            Begin();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public AgentSession Session { get; }
+
+    public Wanted Wants { get; }
+
+    /// <summary>The program that really listens.</summary>
+    public RealProgram Real { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Listening RealListens { get; private set; }
+
+    /// <inheritdoc/>
+    public string[] Warnings { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public void Ready(uint events)
+    {
+        Accept(_v4);
+        if (_v6 >= 0)
+        {
+            Accept(_v6);
+        }
+    }
+
+    /// <summary>A connection goes to the real program: with a copy, or without one.</summary>
+    /// <param name="socket">The client's socket.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="server">Whom it asked.</param>
+    /// <param name="stream">The copy's stream; 0: no copy.</param>
+    public void PassOn(int socket, SocketName client, SocketName server, uint stream)
+    {
+        var connection = new MirroredConnection(this, socket, client, server, stream);
+        _connections.Add(connection);
+        if (stream != 0)
+        {
+            Session.Add(stream, connection);
+        }
+        connection.Begin();
+    }
+
+    /// <summary>Tells the feeder of a connection.</summary>
+    public uint Open(SocketName client, SocketName server)
+    {
+        var stream = Session.NewStream();
+        var message = new OpenMessage(_stream, "tcp", client.ToString(), server.ToString());
+        Session.Link.Send(FrameType.Open, stream, message, Messages.Default.OpenMessage);
+        return stream;
+    }
+
+    /// <summary>A connection is over.</summary>
+    public void Forget(MirroredConnection connection) => _connections.Remove(connection);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isTaken)
+        {
+            Session.Lookup.Release(IPPROTO_TCP, Wants.First, Wants.Last);
+            // What the kernel has given to the sockets in the meantime.
+            Ready(EPOLLIN);
+        }
+        foreach (var socket in (ReadOnlySpan<int>)[_v4, _v6])
+        {
+            if (socket >= 0)
+            {
+                Session.Loop.Close(socket);
+            }
+        }
+        _led.ForEach(isV4 => Session.Routes.Remove(isV4, IPPROTO_TCP, Wants.First, Wants.Last));
+        _locks.ForEach(taken => taken.Dispose());
+    }
+
+    private void Begin()
+    {
+        for (int port = Wants.First; port <= Wants.Last; port++)
+        {
+            _locks.Add(PortLock.Take(Session.Loop, "tcp", (ushort)port, Session.Who));
+        }
+        RealListens = Enumerable.Range(Wants.First, Wants.Last - Wants.First + 1).Max(port => RealProgram.Find((ushort)port));
+        if (RealListens == Listening.Nowhere)
+        {
+            throw new RefusalException(
+                Errno.ECONNREFUSED, $"nobody listens on tcp port {PortText} at the target: {RealProgram.WhatListens()}");
+        }
+        if (RealListens == Listening.OnAddress)
+        {
+            Warnings = [$"the real program listens on one address only, and sees that as the address of clients of port {PortText}"];
+        }
+        LeadBack(isV4: true);
+        _v4 = Listen(Address.LoopbackV4);
+        if (LeadBack(isV4: false))
+        {
+            _v6 = Listen(Address.LoopbackV6);
+        }
+        Session.Lookup.Take(IPPROTO_TCP, Wants.First, Wants.Last, _v4, _v6);
+        _isTaken = true;
+    }
+
+    private string PortText => Wants.First == Wants.Last ? $"{Wants.First}" : $"{Wants.First}-{Wants.Last}";
+
+    private bool LeadBack(bool isV4)
+    {
+        var errno = Session.Routes.Add(isV4, IPPROTO_TCP, Wants.First, Wants.Last);
+        if (errno == Errno.None)
+        {
+            _led.Add(isV4);
+            return true;
+        }
+        return isV4 || errno is not (Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)
+            ? throw new LinuxException("rtnetlink: a rule for what the real program answers", errno)
+            : false;
+    }
+
+    private int Listen(Address loopback)
+    {
+        var name = new SocketName(loopback, 0);
+        var socket = LinuxException.Check(name.Open(SOCK_STREAM), "socket");
+        if (!loopback.IsV4)
+        {
+            _ = Libc.setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        }
+        LinuxException.ThrowIf(name.Bind(socket), "bind");
+        LinuxException.ThrowIf(Libc.listen(socket, Backlog), "listen");
+        LinuxException.ThrowIf(Session.Loop.Add(socket, EPOLLIN, this), "epoll_ctl");
+        return socket;
+    }
+
+    private void Accept(int listener)
+    {
+        while (AcceptOne(listener) is { Ok: true } accepted)
+        {
+            Accepted(accepted.Int);
+        }
+    }
+
+    private static unsafe SysResult AcceptOne(int listener) =>
+        Libc.accept4(listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+    private void Accepted(int socket)
+    {
+        var (client, server) = (SocketName.PeerOf(socket), SocketName.LocalOf(socket));
+        if (server.Port < Wants.First || server.Port > Wants.Last)
+        {
+            // Somebody at the target has found the agent's own port: there is nothing for him.
+            _ = Libc.close(socket);
+            return;
+        }
+        if (!Wants.Contains(server.Address))
+        {
+            PassOn(socket, client, server, stream: 0);
+            return;
+        }
+        Session.Counters.Connections++;
+        if (_asked.Steal)
+        {
+            new StolenConnection(this, socket, client, server, _asked).Begin();
+        }
+        else
+        {
+            PassOn(socket, client, server, Open(client, server));
+        }
+    }
+}

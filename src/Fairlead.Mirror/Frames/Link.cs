@@ -1,0 +1,208 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fairlead.Forward.Loop;
+using Fairlead.Linux;
+using static Fairlead.Linux.epoll_event;
+using static Fairlead.Linux.FcntlConstants;
+
+namespace Fairlead.Mirror.Frames;
+
+/// <summary>The stream of frames to the other side: two descriptors, pipes as a rule.</summary>
+/// <remarks>
+/// <para>Order of events. Frames come to the owner as they are read. What is sent waits in an <see cref="Outbox"/>, which is
+/// written at the end of each batch of events; where the other side does not take it, <see cref="HasRoom"/> turns false,
+/// and who has data to send waits for <see cref="Drained"/>.</para>
+/// <para>Limits. A frame that says something (not data) is always taken, whatever waits: there are few of them.</para>
+/// </remarks>
+internal sealed class Link : IReady, IDisposable
+{
+    /// <summary>How many bytes may wait before those who send data pause.</summary>
+    private const int High = 1 << 20;
+
+    private const int MostReads = 8;
+    private const int Lately = 100;
+
+    private readonly EventLoop _loop;
+    private readonly int _input;
+    private readonly int _output;
+    private readonly ILinkOwner _owner;
+    private readonly FrameReader _reader = new();
+    private readonly Outbox _outbox = new();
+    private long _moved;
+    private bool _isFull;
+    private bool _isOver;
+
+    public Link(EventLoop loop, int input, int output, ILinkOwner owner)
+    {
+        (_loop, _input, _output, _owner) = (loop, input, output, owner);
+        SetNonBlocking(input, O_NONBLOCK);
+        SetNonBlocking(output, O_NONBLOCK);
+        LinuxException.ThrowIf(loop.Add(input, EPOLLIN, this), "epoll_ctl of the stream's input");
+        LinuxException.ThrowIf(
+            input == output ? Errno.None : loop.Add(output, EPOLLOUT | EPOLLET, new Writer(this)), "epoll_ctl of the stream's output");
+    }
+
+    /// <summary>Whether data may be sent now.</summary>
+    public bool HasRoom => _outbox.Queued < High;
+
+    /// <summary>Whether the other side has taken something lately, or nothing waits for it.</summary>
+    public bool IsMoving => _outbox.Queued == 0 || _loop.Now - _moved < Lately;
+
+    /// <summary>Told when <see cref="HasRoom"/> turns true again.</summary>
+    public event Action? Drained;
+
+    /// <summary>Room for the payload of a frame.</summary>
+    public Span<byte> Begin(int most) => _outbox.Begin(most);
+
+    /// <summary>Sends what was written into the room.</summary>
+    public void Commit(FrameType type, uint stream, int length) => _outbox.Commit(type, stream, length);
+
+    /// <summary>Sends a frame.</summary>
+    public void Send(FrameType type, uint stream, ReadOnlySpan<byte> payload) => _outbox.Add(type, stream, payload);
+
+    /// <summary>Sends a message.</summary>
+    public void Send<T>(FrameType type, uint stream, T message, JsonTypeInfo<T> form) =>
+        Send(type, stream, JsonSerializer.SerializeToUtf8Bytes(message, form));
+
+    /// <summary>Grants credit.</summary>
+    public void SendCredit(uint stream, int bytes)
+    {
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(number, bytes);
+        Send(FrameType.Credit, stream, number);
+    }
+
+    /// <summary>Ends a stream at once.</summary>
+    public void SendReset(uint stream, string reason, Errno errno = Errno.None) =>
+        Send(FrameType.Reset, stream, new ResetMessage((int)errno, reason), Messages.Default.ResetMessage);
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="ProtocolException">It is none.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> payload, JsonTypeInfo<T> form)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, form) ?? throw new ProtocolException("the other side sent an empty message");
+        }
+        catch (JsonException e)
+        {
+            throw new ProtocolException($"the other side sent a message that cannot be read ({typeof(T).Name}): {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a number of credit.</summary>
+    public static int ReadCredit(ReadOnlySpan<byte> payload) =>
+        payload.Length == sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(payload) is > 0 and var bytes
+            ? bytes
+            : throw new ProtocolException($"the other side sent credit that is no positive number of 32 bits");
+
+    /// <summary>Writes what waits. To be called at the end of each batch of events.</summary>
+    public void Flush()
+    {
+        if (_isOver)
+        {
+            return;
+        }
+        var before = _outbox.Queued;
+        var errno = _outbox.Flush(_output);
+        if (before != _outbox.Queued || before == 0)
+        {
+            _moved = _loop.Now;
+        }
+        if (errno is not (Errno.None or Errno.EAGAIN))
+        {
+            End(errno == Errno.EPIPE ? null : $"cannot write to the other side: {errno}");
+            return;
+        }
+        var wasFull = _isFull;
+        _isFull = !HasRoom;
+        if (wasFull && !_isFull)
+        {
+            Drained?.Invoke();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ready(uint events)
+    {
+        try
+        {
+            for (var i = 0; i < MostReads && !_isOver && ReadSome(); i++)
+            {
+            }
+        }
+        catch (ProtocolException e)
+        {
+            Send(FrameType.Failure, 0, new FailureMessage(e.Message), Messages.Default.FailureMessage);
+            Flush();
+            End(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        End(null, tells: false);
+        SetNonBlocking(_input, 0);
+        SetNonBlocking(_output, 0);
+    }
+
+    private bool ReadSome()
+    {
+        var read = Libc.read(_input, _reader.Room);
+        if (read.Value > 0)
+        {
+            _reader.Added(read.Int);
+            while (!_isOver && _reader.TryRead(out var header, out var payload))
+            {
+                _owner.Received(header, payload);
+            }
+            return true;
+        }
+        if (read.Errno is not (Errno.EAGAIN or Errno.EINTR))
+        {
+            End(!read.Ok ? $"cannot read from the other side: {read.Errno}"
+                : _reader.IsInsideFrame ? "the other side ended in the middle of a frame" : null);
+        }
+        return false;
+    }
+
+    private void End(string? why, bool tells = true)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+        _isOver = true;
+        _loop.Remove(_input);
+        _loop.Remove(_output);
+        if (tells)
+        {
+            _owner.Ended(why);
+        }
+    }
+
+    // O_NONBLOCK belongs to the open file, which others may use after us: so it is taken back.
+    private static void SetNonBlocking(int descriptor, int flag)
+    {
+        var flags = Libc.fcntl(descriptor, F_GETFL).Int;
+        _ = Libc.fcntl(descriptor, F_SETFL, (flags & ~O_NONBLOCK) | flag);
+    }
+
+    private sealed class Writer(Link link) : IReady
+    {
+        public void Ready(uint events) => link.Flush();
+    }
+}
+
+/// <summary>Who takes what comes from the other side.</summary>
+internal interface ILinkOwner
+{
+    /// <summary>A frame came.</summary>
+    void Received(in FrameHeader header, ReadOnlySpan<byte> payload);
+
+    /// <summary>Nothing comes any more.</summary>
+    /// <param name="why">Why, where it is not the ordinary end.</param>
+    void Ended(string? why);
+}

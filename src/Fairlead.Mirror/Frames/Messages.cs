@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+
+namespace Fairlead.Mirror.Frames;
+
+/// <summary>The feeder's first word.</summary>
+/// <param name="Version">The protocol's version: <see cref="Current"/>.</param>
+/// <param name="Who">Who feeds, for people: <c>fairlead mirror of alice@laptop, process 42</c>.</param>
+internal sealed record HelloMessage(int Version, string Who)
+{
+    /// <summary>The version that this code speaks. It changes with any frame or message that the other side must know.</summary>
+    public const int Current = 1;
+}
+
+/// <summary>The agent's first word.</summary>
+/// <param name="Version">The protocol's version.</param>
+/// <param name="Build">The version of Fairlead.</param>
+/// <param name="Pid">The target's process there; 0: none was named.</param>
+/// <param name="Capabilities">CapEff of the agent, capabilities(7).</param>
+/// <param name="Kernel">The release of the kernel there.</param>
+internal sealed record WelcomeMessage(int Version, string Build, int Pid, ulong Capabilities, string Kernel);
+
+/// <summary>Why the session ends.</summary>
+/// <param name="Message">For people.</param>
+internal sealed record FailureMessage(string Message);
+
+/// <summary>Whose traffic is wanted.</summary>
+/// <param name="Steal">Whether the feeder's program answers.</param>
+/// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
+/// <param name="Networks">The addresses that are asked at, as blocks: <c>10.0.0.0/8</c>; empty: all.</param>
+/// <param name="Not">Whether all others are meant.</param>
+/// <param name="First">The first port.</param>
+/// <param name="Last">The last port.</param>
+/// <param name="Passive">Whether packets are copied as they pass, which needs CAP_NET_RAW alone and may lose some.</param>
+/// <param name="Diff">Whether the real answers are wanted, too.</param>
+/// <param name="Headers">What an HTTP request must have, each <c>name: value</c> with *; empty: any.</param>
+/// <param name="Paths">What its path must be, with *; empty: any.</param>
+internal sealed record SubscribeMessage(
+    bool Steal, string Protocol, string[] Networks, bool Not, ushort First, ushort Last, bool Passive, bool Diff,
+    string[] Headers, string[] Paths);
+
+/// <summary>The traffic comes from now on.</summary>
+/// <param name="Warnings">What the user should know: such as a real program that cannot see its clients' addresses.</param>
+internal sealed record SubscribedMessage(string[] Warnings);
+
+/// <summary>Something cannot be.</summary>
+/// <param name="Errno">The kernel's number for it; 0: none.</param>
+/// <param name="Message">For people: what, where, and what to do.</param>
+internal sealed record RefusedMessage(int Errno, string Message);
+
+/// <summary>A new stream.</summary>
+/// <param name="Subscription">The stream of the subscription; 0: the feeder asks for a connection to the server.</param>
+/// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
+/// <param name="Client">Who asks, <c>10.0.0.1:4000</c> or <c>[::1]:4000</c>; empty where the feeder asks.</param>
+/// <param name="Server">Who is asked.</param>
+internal sealed record OpenMessage(uint Subscription, string Protocol, string Client, string Server);
+
+/// <summary>The stream is there.</summary>
+/// <param name="Local">The address that it has at the side that says this.</param>
+internal sealed record OpenedMessage(string Local);
+
+/// <summary>A stream is over at once.</summary>
+/// <param name="Errno">What a socket there said; 0: nothing.</param>
+/// <param name="Reason">One of <see cref="ResetReason"/>.</param>
+internal sealed record ResetMessage(int Errno, string Reason);
+
+/// <summary>What the agent has counted since the session began.</summary>
+/// <param name="Connections">Connections that were taken.</param>
+/// <param name="Bytes">Bytes of them that clients sent.</param>
+/// <param name="Dropped">Copies that were not delivered whole, by reason.</param>
+internal sealed record CountsMessage(long Connections, long Bytes, Dictionary<string, long> Dropped);
+
+/// <summary>A question about a file of the target.</summary>
+/// <param name="Call">What is asked: <c>open</c>, <c>stat</c>, <c>list</c>, <c>read</c>, <c>write</c>, ...</param>
+/// <param name="Path">Its path there.</param>
+/// <param name="To">A second path.</param>
+/// <param name="Offset">Where, in bytes.</param>
+/// <param name="Length">How many bytes.</param>
+/// <param name="Flags">Flags of open(2).</param>
+/// <param name="Mode">Mode bits of a new file.</param>
+internal sealed record FileMessage(
+    string Call, string Path, string? To = null, long Offset = 0, int Length = 0, int Flags = 0, int Mode = 0);
+
+/// <summary>The answer; what was read follows as data, and then the end of the stream.</summary>
+/// <param name="Errno">How it failed; 0: it did not.</param>
+/// <param name="Mode">st_mode.</param>
+/// <param name="Size">st_size.</param>
+/// <param name="Modified">st_mtim, in nanoseconds since 1970.</param>
+/// <param name="Text">Names of a directory, or where a symbolic link leads.</param>
+internal sealed record FileAnswerMessage(int Errno, int Mode = 0, long Size = 0, long Modified = 0, string[]? Text = null);
+
+/// <summary>How messages are written: UTF-8 JSON. Members that a reader does not know are ignored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HelloMessage))]
+[JsonSerializable(typeof(WelcomeMessage))]
+[JsonSerializable(typeof(FailureMessage))]
+[JsonSerializable(typeof(SubscribeMessage))]
+[JsonSerializable(typeof(SubscribedMessage))]
+[JsonSerializable(typeof(RefusedMessage))]
+[JsonSerializable(typeof(OpenMessage))]
+[JsonSerializable(typeof(OpenedMessage))]
+[JsonSerializable(typeof(ResetMessage))]
+[JsonSerializable(typeof(CountsMessage))]
+[JsonSerializable(typeof(FileMessage))]
+[JsonSerializable(typeof(FileAnswerMessage))]
+internal sealed partial class Messages : JsonSerializerContext;
