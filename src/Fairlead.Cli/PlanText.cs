@@ -1,9 +1,11 @@
 using System.Text;
 using Fairlead.Bpf.Classic;
+using Fairlead.Cli.Mirroring;
 using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Seccomp;
+using Fairlead.Rules.Mirroring;
 using Fairlead.Rules.Planning;
 
 namespace Fairlead.Cli;
@@ -12,7 +14,10 @@ namespace Fairlead.Cli;
 internal static class PlanText
 {
     /// <summary>The whole plan; with details, also the filter or the programs.</summary>
-    public static string Render(Plan plan, bool details)
+    /// <param name="plan">The plan for the rules.</param>
+    /// <param name="session">What the rules were made of.</param>
+    /// <param name="details">Whether the filter or the programs are wanted.</param>
+    public static string Render(Plan plan, MirrorPlan session, bool details)
     {
         var text = new StringBuilder();
         text.Append($"engine: {plan.Engine.ToString()!.ToLowerInvariant()}\n");
@@ -20,7 +25,8 @@ internal static class PlanText
         {
             text.Append($"  not {refusal}\n");
         }
-        text.Append("rules:\n");
+        MirrorText.Append(text, session);
+        text.Append(plan.Rules.Length > 0 ? "rules:\n" : "rules: none\n");
         foreach (var rule in plan.Rules)
         {
             text.Append($"  {rule.Number}. {rule}\n");

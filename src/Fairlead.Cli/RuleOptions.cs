@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Fairlead.Cli.Mirroring;
 using Fairlead.Engines.Hosting;
+using Fairlead.Rules.Mirroring;
 using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 using Fairlead.Rules.Text;
@@ -10,6 +12,9 @@ namespace Fairlead.Cli;
 /// <summary>The options that say which rules are in force, and on which engine: the same for every command.</summary>
 internal sealed class RuleOptions
 {
+    /// <summary>What is said where nothing was given.</summary>
+    public const string NoRules = "no rules: give some by -r, --rules, --profile, --bind or --from";
+
     private readonly Option<string[]> _rule = new("--rule", "-r")
     {
         Description = "a rule, as in docs/rules.md; may be repeated, the first that matches decides",
@@ -81,22 +86,35 @@ internal sealed class RuleOptions
     /// <param name="names">Who is asked what names stand for.</param>
     public ResolvedRule[]? Resolve(ParseResult parsed, Action<string> tell, INames names)
     {
-        var sources = Read(parsed);
+        var sources = Read(parsed, new RuleSources());
         if (sources.Errors.Count > 0)
         {
             return Fail(tell, sources.Errors);
         }
         if (sources.Rules.Count == 0)
         {
-            return Fail(tell, ["no rules: give some by -r, --rules, --profile, --bind or --from"]);
+            return Fail(tell, [NoRules]);
         }
         var (rules, errors) = new Resolver(names).Resolve(sources.Rules);
         return errors.Length > 0 ? Fail(tell, Array.ConvertAll(errors, RuleErrorText.Render)) : rules;
     }
 
-    private RuleSources Read(ParseResult parsed)
+    /// <summary>Parses and resolves what <c>fairlead mirror</c> takes, rules included. Null: it failed, and why has been said.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="tell">Where a failure is said.</param>
+    /// <param name="names">Who is asked what names of rules stand for.</param>
+    /// <param name="more">Statements that other options stand for, with their names: they come last.</param>
+    public MirrorPlan? ResolveSession(
+        ParseResult parsed, Action<string> tell, INames names, params (string Option, string Text)[] more)
     {
-        var sources = new RuleSources();
+        var sources = Read(parsed, new MirrorSources());
+        Array.ForEach(more, option => sources.AddText(option.Option, option.Text));
+        return MirrorStatements.Resolve(sources, names, tell);
+    }
+
+    private TSources Read<TSources>(ParseResult parsed, TSources sources)
+        where TSources : RuleSources
+    {
         Array.ForEach(parsed.GetValue(_rule) ?? [], text => sources.AddText("-r", text));
         Array.ForEach(parsed.GetValue(_rules) ?? [], sources.AddFile);
         Array.ForEach(parsed.GetValue(_profile) ?? [], sources.AddProfile);

@@ -7,7 +7,7 @@ namespace Fairlead.Cli;
 /// Order, which decides as the first rule that matches does: -r, then --rules, then --profile, then --bind, then --from;
 /// each in the order of the command line.
 /// </remarks>
-internal sealed class RuleSources : StatementSources
+internal class RuleSources : StatementSources
 {
     private readonly List<WrittenRule> _rules = [];
 
@@ -17,7 +17,7 @@ internal sealed class RuleSources : StatementSources
     /// <summary>Adds rules of the command line.</summary>
     /// <param name="option">The option that they came with, which errors name.</param>
     /// <param name="text">The text.</param>
-    public void AddText(string option, string text) => Add(RuleParser.Parse(option, text), folder: ".");
+    public void AddText(string option, string text) => Add(Parse(option, text), folder: ".");
 
     /// <summary>Adds <c>--bind ADDR</c>.</summary>
     public void AddBind(string address)

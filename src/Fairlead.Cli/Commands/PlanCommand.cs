@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Cli.Mirroring;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
@@ -22,10 +23,11 @@ internal static class PlanCommand
         var program = new ProgramArgument(command, required: false);
         command.SetAction(parsed =>
         {
-            if (rules.Resolve(parsed, Stderr.Line, new HostNames()) is not { } resolved)
+            if (rules.ResolveSession(parsed, Stderr.Line, new HostNames()) is not { } session)
             {
                 return ExitStatus.Failed;
             }
+            var resolved = session.LocalRules(MirrorText.Session, _ => 0, dnsPort: 0);
             ProgramFacts? facts = null;
             if (program.IsGiven(parsed))
             {
@@ -39,7 +41,7 @@ internal static class PlanCommand
             {
                 return ExitStatus.Failed;
             }
-            var text = PlanText.Render(plan, parsed.GetValue(details)) + PlanText.Describe(facts, plan.Engine);
+            var text = PlanText.Render(plan, session, parsed.GetValue(details)) + PlanText.Describe(facts, plan.Engine);
             _ = Libc.write(Stdout, Encoding.UTF8.GetBytes(text));
             return 0;
         });
