@@ -26,6 +26,15 @@ public class EngineLimitsTests
     }
 
     [Fact]
+    public void Only_seccomp_carries_what_leaves_from_a_target()
+    {
+        var outgoing = Resolved.One("connect any any allow") with { IsOutgoing = true };
+        Assert.Null(EngineLimits.WhyNot(EngineKind.Seccomp, outgoing));
+        Assert.Contains("supervisor", EngineLimits.WhyNot(EngineKind.Cgroup, outgoing));
+        Assert.Contains("supervisor", EngineLimits.WhyNot(EngineKind.Preload, outgoing));
+    }
+
+    [Fact]
     public void As_many_rules_as_one_environment_variable_holds_are_carried_by_preload_and_the_next_one_is_told()
     {
         string[] lines = [.. Enumerable.Range(1, 700).Select(i => $"bind tcp any:{i} to :8080")];

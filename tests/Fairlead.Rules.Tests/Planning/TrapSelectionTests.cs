@@ -5,6 +5,8 @@ namespace Fairlead.Rules.Tests.Planning;
 
 public class TrapSelectionTests
 {
+    private const Traps Names = Traps.GetSockName | Traps.GetPeerName;
+    private const Traps Fed = Traps.Accept | Names;
     private const Traps Unix = Traps.GetSockName | Traps.GetPeerName | Traps.SetSockOpt;
 
     [Theory]
@@ -35,6 +37,19 @@ public class TrapSelectionTests
         var names = new KnownNames().WithSocket("unix", 3, isUnix: true).WithSocket("inet", 4, isUnix: false);
         Assert.Equal(traps, TrapSelection.For(Resolved.Rules(names, rule)));
     }
+
+    [Theory]
+    [InlineData("bind tcp any:80 to :1 hide", Traps.Bind | Fed)]
+    [InlineData("bind any any:80 to :1 hide", Traps.Bind | Fed)]
+    [InlineData("bind udp any:80 to :1 hide", Traps.Bind | Traps.GetSockName)]
+    public void Fed_rule_asks_for_accept_and_names_of_TCP(string rule, Traps traps) =>
+        Assert.Equal(traps, TrapSelection.For([Resolved.Rules(rule)[0] with { IsFed = true }]));
+
+    [Theory]
+    [InlineData("connect tcp any allow", Traps.Connect | Traps.FastOpen | Names)]
+    [InlineData("connect udp any allow", Traps.Connect | Traps.Send | Names)]
+    public void Outgoing_rule_asks_for_connections_and_names_though_it_allows(string rule, Traps traps) =>
+        Assert.Equal(traps, TrapSelection.For([Resolved.Rules(rule)[0] with { IsOutgoing = true }]));
 
     [Fact]
     public void Rules_ask_together_for_what_each_asks_for() =>

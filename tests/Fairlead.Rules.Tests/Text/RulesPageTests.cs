@@ -12,7 +12,8 @@ public class RulesPageTests
     [Fact]
     public void Rules_are_good_when_the_page_gives_them_to_a_command()
     {
-        var rules = Regex.Matches(Page, "-r '(?!RULE')([^']*)'").Select(m => m.Groups[1].Value).ToArray();
+        var commands = Regex.Matches(Page, "(?m)^.*-r '(?!RULE').*$").Select(m => m.Value).Where(line => !IsOfMirror(line));
+        var rules = commands.SelectMany(Arguments).ToArray();
         Assert.NotEmpty(rules);
         Assert.All(rules, rule => Reading.One(rule));
     }
@@ -57,6 +58,30 @@ public class RulesPageTests
         var section = Page[Page.IndexOf("## Forward statements", StringComparison.Ordinal)..];
         Assert.All(ForwardVocabulary.Options, option => Assert.Matches($@"(?m)^\|.*`{option}[ `]", section));
     }
+
+    [Fact]
+    public void Mirror_statements_are_good_when_the_page_shows_them()
+    {
+        var lines = Regex.Matches(Page, $"(?m)^({string.Join('|', MirrorVocabulary.Statements)})( .*)?$").Select(m => m.Value);
+        var arguments = Regex.Matches(Page, "(?m)^fairlead plan .*$").Select(m => m.Value).Where(IsOfMirror).SelectMany(Arguments);
+        string[] statements = [.. lines, .. arguments];
+        Assert.True(statements.Length > 25);
+        Assert.All(statements, statement => Assert.Empty(MirrorParser.Parse("rules.md", statement).Errors.Select(RuleErrorText.Render)));
+        Assert.All(MirrorVocabulary.Statements, word => Assert.Contains(statements, statement => statement.Split(' ')[0] == word));
+    }
+
+    [Fact]
+    public void Mirror_words_are_all_listed_when_the_page_has_tables_of_them()
+    {
+        var section = Page[Page.IndexOf("## Mirror statements", StringComparison.Ordinal)..];
+        Assert.All(MirrorVocabulary.Options, option => Assert.Matches($@"(?m)^\| `{option}[ `]", section));
+        Assert.All(MirrorVocabulary.Handlings, handling => Assert.Contains($"\n| `files PATTERN {handling}` |", section));
+    }
+
+    private static bool IsOfMirror(string line) => Regex.IsMatch(line, $"-r '({string.Join('|', MirrorVocabulary.Statements)})[ ']");
+
+    private static IEnumerable<string> Arguments(string command) =>
+        Regex.Matches(command, "-r '(?!RULE')([^']*)'").Select(m => m.Groups[1].Value);
 
     private static string PathOf(string name, [CallerFilePath] string source = "") =>
         Path.Combine(Path.GetDirectoryName(source)!, name);
