@@ -1,1 +1,5 @@
-return Fairlead.Mirror.Agent.AgentProgram.Run(args);
+using Fairlead.Agent;
+
+var status = Fairlead.Mirror.Agent.AgentProgram.Run(args);
+UploadedFolder.Remove();
+return status;

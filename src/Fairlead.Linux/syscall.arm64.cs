@@ -32,6 +32,7 @@ public static class SyscallNumbersArm64
     public const int SYS_getsockopt = 209;
     public const int SYS_sendmsg = 211;
     public const int SYS_recvmsg = 212;
+    public const int SYS_mmap = 222;
     public const int SYS_accept4 = 242;
     public const int SYS_recvmmsg = 243;
     public const int SYS_sendmmsg = 269;

@@ -1,3 +1,4 @@
+using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
@@ -15,14 +16,19 @@ namespace Fairlead.Cli.Mirroring;
 /// <remarks>
 /// <para>Order of events. The local rules are planned - the agent is started and greeted - the target's context is fetched -
 /// the agent is asked for traffic: what it refuses ends the session before anything runs here - the program is started, on one
-/// of the engines - its end ends the session.</para>
+/// of the engines - its end ends the session, and the summary is said.</para>
 /// <para>The agent's end is a failure: the program is told to end (SIGTERM), as without its target it is not what the user
-/// asked for.</para>
+/// asked for; the exit status is 125 then.</para>
 /// </remarks>
 internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameRecord names, Log log)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
     private readonly SessionAddress _address = new();
+    private readonly ClientNames _clients = new();
+    private AgentProcess? _agent;
+    private FeedSession? _session;
+    private MirrorReport? _report;
 
     /// <summary>Makes the plan of the local rules.</summary>
     public required Func<ResolvedRule[], ProgramFacts?, Plan?> MakePlan { get; init; }
@@ -40,29 +46,72 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         }
         try
         {
-            return Run(launch, local, start());
+            Connect();
+            return RunProgram(launch, local);
         }
         catch (Exception e) when (e is SessionException or TargetException)
         {
             log.Error(e.Message);
             return ExitStatus.Failed;
         }
+        finally
+        {
+            End();
+        }
     }
 
-    private int Run(Launch launch, Plan local, AgentProcess agent)
+    private void Connect()
     {
-        var report = new MirrorReport(log);
-        using var session = new FeedSession(agent.Output, agent.Input, _address, report);
-        var welcome = session.Greet(Who(), s_patience);
-        log.Detail($"{agent.Description}: the agent is there: version {welcome.Build}, kernel {welcome.Kernel}");
+        _agent = start();
+        _report = new MirrorReport(log, plan);
+        _session = new FeedSession(_agent.Output, _agent.Input, _address, _report) { Clients = _clients };
+        var welcome = _session.Greet(Who(), s_patience);
+        log.Detail($"{_agent.Description}: the agent is there: version {welcome.Build}, kernel {welcome.Kernel}");
         foreach (var feed in plan.Feeds)
         {
             foreach (var ports in feed.Ports.Items)
             {
-                Array.ForEach(session.Subscribe(new OpenedFeed(feed, _address), ports, s_patience), log.Warning);
+                Array.ForEach(_session.Subscribe(new OpenedFeed(feed, _address), ports, s_patience), log.Warning);
             }
         }
-        return new SeccompRun(local, names, log).Run(launch);
+    }
+
+    private int RunProgram(Launch launch, Plan local) => local.Engine switch
+    {
+        EngineKind.Cgroup => new SupervisedRun(local, log)
+        {
+            Loaded = clients => _session!.Clients = clients,
+            Ended = ProgramEnded,
+        }.Run(launch),
+        _ => new SeccompRun(local, names, log) { Clients = _clients, Ended = ProgramEnded }.Run(launch),
+    };
+
+    // What follows may end this process by the program's signal.
+    private void ProgramEnded(int status)
+    {
+        var isLost = _report!.IsAgentGone;
+        End();
+        if (isLost)
+        {
+            Environment.Exit(ExitStatus.Failed);
+        }
+    }
+
+    private void End()
+    {
+        if (_session is not null)
+        {
+            _session.Dispose();
+            _report!.Summary(_session.Traffic);
+            _session = null;
+        }
+        if (_agent is not null)
+        {
+            _ = Libc.close(_agent.Input);
+            _ = Libc.close(_agent.Output);
+            _ = _agent.End(s_farewell);
+            _agent = null;
+        }
     }
 
     private static string Who() =>

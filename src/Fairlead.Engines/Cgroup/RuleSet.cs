@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Fairlead.Engines.Cgroup.Compile;
 using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Engines.Feeding;
 using Fairlead.Engines.Logging;
 using Fairlead.Rules.Resolution;
 
@@ -13,10 +14,14 @@ internal sealed class RuleSet : IDisposable
     private readonly LoadedRules _loaded;
     private readonly RuleMaps _maps;
 
-    private RuleSet(uint number, LoadedRules loaded, RuleMaps maps) => (Number, _loaded, _maps) = (number, loaded, maps);
+    private RuleSet(uint number, LoadedRules loaded, RuleMaps maps, bool isFed) =>
+        (Number, _loaded, _maps, IsFed) = (number, loaded, maps, isFed);
 
     /// <summary>Its number among the rule sets that the cgroup has had.</summary>
     public uint Number { get; }
+
+    /// <summary>Whether a rule makes room for what Fairlead feeds.</summary>
+    public bool IsFed { get; }
 
     /// <summary>Compiles and loads rules.</summary>
     /// <param name="rules">The rules.</param>
@@ -32,7 +37,7 @@ internal sealed class RuleSet : IDisposable
         {
             using var text = LoadedMap.Load(RuleSetText.Image(number, rules));
             loaded.BindMap(text);
-            return new RuleSet(number, loaded, maps);
+            return new RuleSet(number, loaded, maps, Array.Exists(rules, rule => rule.IsFed));
         }
         catch
         {
@@ -43,6 +48,9 @@ internal sealed class RuleSet : IDisposable
 
     /// <summary>The reader of what a rule set with a log decides.</summary>
     public DecisionReader ReadDecisions(Log log) => new(_loaded.Map(_maps.Decisions), _loaded.Map(_maps.InForce), log);
+
+    /// <summary>Where the feeder names clients, under a descriptor of its own: its thread may outlive this.</summary>
+    public IClientNames OpenClients() => new ClientNames(_loaded.Map(_maps.Clients).Duplicate(_maps.Clients));
 
     /// <summary>Attaches all programs, or none; they let all pass as yet.</summary>
     /// <param name="cgroup">A descriptor of the cgroup's directory.</param>

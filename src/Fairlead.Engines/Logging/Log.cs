@@ -87,6 +87,18 @@ public sealed unsafe class Log(int descriptor, bool json, Verbosity verbosity)
             : $"fairlead: {(statement == 0 ? "" : $"statement {statement}: ")}{message}");
     }
 
+    /// <summary>Numbers that belong together, as a line of JSON.</summary>
+    /// <param name="kind">What they are, in one word.</param>
+    /// <param name="level">How much must be asked for so that it is said.</param>
+    /// <param name="numbers">The numbers with their names.</param>
+    public void Event(string kind, Verbosity level, IEnumerable<(string Name, long Number)> numbers)
+    {
+        if (level <= verbosity)
+        {
+            Say(JsonLine.Object([("event", kind), .. numbers.Select(n => (n.Name, (object?)n.Number))]));
+        }
+    }
+
     /// <summary>A decision on a call. One that refuses a call is said unless quiet; any other where asked for.</summary>
     public void Decision(DecisionEvent decision)
     {
@@ -162,6 +174,9 @@ internal static class JsonLine
             case null:
                 break;
             case int number:
+                writer.WriteNumber(name, number);
+                break;
+            case long number:
                 writer.WriteNumber(name, number);
                 break;
             case bool flag:

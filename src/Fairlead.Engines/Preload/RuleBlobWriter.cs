@@ -54,6 +54,7 @@ internal sealed unsafe partial class RuleBlobWriter
         var table = (BlobRule*)(_blob + header->Rules.Offset);
         for (var i = 0; i < plan.Rules.Length; i++)
         {
+            header->Traps |= plan.Rules[i].IsFed ? Traps.GetSockName | Traps.GetPeerName : 0;
             header->Replies |= plan.Rules[i].Rule.Verb == Verb.Reply;
             Write(plan.Rules[i], table + i);
         }
@@ -68,7 +69,7 @@ internal sealed unsafe partial class RuleBlobWriter
         to->Place = PlaceOf(rule.Addresses.Pattern);
         to->Not = rule.Addresses.Not;
         to->Action = ActionOf(rule.Rule.Action);
-        to->Hides = rule.Hides;
+        to->Hides = rule.Hides || rule.IsFed;
         to->MakesUnix = rule.MakesUnix;
         to->IsProgramPrefix = program?.EndsWith('*') ?? false;
         to->Number = rule.Number;

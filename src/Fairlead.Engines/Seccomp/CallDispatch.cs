@@ -1,7 +1,7 @@
+using Fairlead.Engines.Feeding;
 using Fairlead.Engines.Logging;
 using Fairlead.Engines.Seccomp.Operations;
 using Fairlead.Linux;
-using Fairlead.Rules.Planning;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Seccomp;
@@ -16,16 +16,18 @@ internal sealed class CallDispatch : IDisposable
     private readonly AcceptOperation _accept;
     private readonly SetSockOptOperation _setSockOpt;
 
-    public CallDispatch(ResolvedRule[] rules, Log log)
+    public CallDispatch(ResolvedRule[] rules, Log log, ClientNames? clients = null, IOutgoing? outgoing = null)
     {
+        var fed = new FedSockets(clients);
         Steering = new Steering(rules, log);
+        Outgoing = new OutgoingOperation(Steering, outgoing);
         Replacement = new SocketReplacement(Steering);
-        Repeated = new RepeatedCalls(SeccompHost.RepeatsCalls(TrapSelection.For(rules)));
-        _bind = new BindOperation(Steering, Replacement, Repeated);
-        _connect = new ConnectOperation(Steering, Replacement);
-        _send = new SendOperation(Steering);
-        _name = new NameOperation(Steering);
-        _accept = new AcceptOperation(Steering, Replacement);
+        Repeated = new RepeatedCalls(SeccompHost.RepeatsCalls(rules));
+        _bind = new BindOperation(Steering, Replacement, Repeated, fed);
+        _connect = new ConnectOperation(Steering, Replacement, Outgoing);
+        _send = new SendOperation(Steering, Outgoing);
+        _name = new NameOperation(Steering, fed);
+        _accept = new AcceptOperation(Steering, Replacement, fed);
         _setSockOpt = new SetSockOptOperation(Steering);
     }
 
@@ -34,6 +36,9 @@ internal sealed class CallDispatch : IDisposable
 
     /// <summary>The sockets that took the place of others.</summary>
     public SocketReplacement Replacement { get; }
+
+    /// <summary>The connections that are made at a target.</summary>
+    public OutgoingOperation Outgoing { get; }
 
     /// <summary>The last call of each thread.</summary>
     public RepeatedCalls Repeated { get; }
@@ -59,5 +64,9 @@ internal sealed class CallDispatch : IDisposable
     public void Undelivered(TrappedCall call, int descriptor) => _accept.Keep(call, descriptor);
 
     /// <inheritdoc/>
-    public void Dispose() => _send.Dispose();
+    public void Dispose()
+    {
+        _send.Dispose();
+        Outgoing.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 using Fairlead.Engines.Hosting;
 using Fairlead.Linux;
 using Fairlead.Rules.Planning;
+using Fairlead.Rules.Resolution;
 using static Fairlead.Linux.SeccompConstants;
 
 namespace Fairlead.Engines.Seccomp;
@@ -20,17 +21,18 @@ public static class SeccompHost
     /// <summary>The flags of the filter.</summary>
     /// <remarks>
     /// SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (Linux 5.19) keeps signals from interrupting a call that is taken, so that
-    /// nothing is done twice. But an accept(2) that waits must be open to signals, so a plan that stops it goes without.
+    /// nothing is done twice. But an accept(2) that waits must be open to signals, and so must a connect(2) that waits for a
+    /// target: rules that stop such calls go without.
     /// </remarks>
-    public static uint FilterFlags(Traps traps) => SECCOMP_FILTER_FLAG_NEW_LISTENER
-        | (traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_killableWait ? 0 : SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+    public static uint FilterFlags(ResolvedRule[] rules) => SECCOMP_FILTER_FLAG_NEW_LISTENER
+        | (HasLongWaits(rules) || KernelVersion.Current < s_killableWait ? 0 : SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
 
     /// <summary>
     /// Whether a signal can make the kernel repeat a call that was carried out: without the flag above, and by a race
     /// between answer and wait before Linux 6.18.
     /// </summary>
-    public static bool RepeatsCalls(Traps traps) =>
-        traps.HasFlag(Traps.Accept) || KernelVersion.Current < s_exactKillableWait;
+    public static bool RepeatsCalls(ResolvedRule[] rules) =>
+        HasLongWaits(rules) || KernelVersion.Current < s_exactKillableWait;
 
     /// <summary>Fetches the listener from the process that installed the filter, and makes it wake in step.</summary>
     /// <remarks>
@@ -47,4 +49,7 @@ public static class SeccompHost
         _ = Libc.seccomp_notif_set_flags(listener, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
         return listener;
     }
+
+    private static bool HasLongWaits(ResolvedRule[] rules) =>
+        TrapSelection.For(rules).HasFlag(Traps.Accept) || Array.Exists(rules, r => r.IsOutgoing);
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class Steering
         (Rules, Log) = (rules, log);
         _asksProtocol = Array.Exists(rules, r => r.Rule.Protocol != Protocol.Any);
         _asksProgram = Array.Exists(rules, r => r.Rule.Program is not null);
-        HidesPeers = Array.Exists(rules, r => r.Rule.Verb == Verb.Connect && r.Hides);
+        HidesPeers = Array.Exists(rules, r => r.Rule.Verb == Verb.Connect && (r.Hides || r.IsOutgoing));
     }
 
     public ResolvedRule[] Rules { get; }
@@ -36,6 +36,12 @@ internal sealed unsafe class Steering
 
     /// <summary>What getpeername(2) shows, by cookie.</summary>
     public HiddenNames<ulong> PeerNames => field ??= new();
+
+    /// <summary>What getsockname(2) shows for sockets that are connected from a target's place, by cookie.</summary>
+    public HiddenNames<ulong> TargetNames => field ??= new();
+
+    /// <summary>Whether a rule says that the connection is made from a target's place.</summary>
+    public static bool IsOutgoing(in Decision decision) => decision.Rule is { IsOutgoing: true };
 
     /// <summary>The cookie of a socket: SO_COOKIE.</summary>
     public static ulong CookieOf(int socket)

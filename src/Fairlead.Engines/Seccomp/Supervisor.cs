@@ -51,7 +51,17 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         {
             Handle(waiting.Notif, waiting.Deadline);
         }
+        else
+        {
+            dispatch.Outgoing.Interrupted(waiting.Notif.id);
+        }
     }
+
+    /// <summary>When <see cref="GiveUp"/> has something to do, in milliseconds of the monotonic clock.</summary>
+    public long Due => dispatch.Outgoing.Due;
+
+    /// <summary>Gives up what calls that have ended had begun.</summary>
+    public void GiveUp() => dispatch.Outgoing.GiveUp();
 
     /// <summary>Takes up a call that another supervisor had put aside.</summary>
     public void Adopt(in seccomp_notif notif, long deadline) => Handle(notif, deadline);
@@ -154,6 +164,7 @@ internal sealed unsafe class Supervisor(int listener, CallDispatch dispatch, For
         {
             if (Libc.seccomp_notif_id_valid(listener, Waiting[i].Notif.id) != Errno.None)
             {
+                dispatch.Outgoing.Interrupted(Waiting[i].Notif.id);
                 Drop(Waiting[i]);
             }
         }

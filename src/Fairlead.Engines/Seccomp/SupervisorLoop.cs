@@ -48,7 +48,7 @@ internal sealed unsafe class SupervisorLoop(
         {
             _fds[Fixed + i] = new pollfd { fd = waiting[i].Socket, events = waiting[i].Events };
         }
-        _ = Libc.poll(_fds, Fixed + waiting.Count, Timeout(waiting));
+        _ = Libc.poll(_fds, Fixed + waiting.Count, Timeout(waiting, supervisor.Due));
 
         if (_fds[0].revents != 0)
         {
@@ -61,6 +61,10 @@ internal sealed unsafe class SupervisorLoop(
         if (waiting.Count > 0)
         {
             Resume(waiting);
+        }
+        if (Environment.TickCount64 >= supervisor.Due)
+        {
+            supervisor.GiveUp();
         }
         if ((_fds[1].revents & pollfd.POLLIN) != 0)
         {
@@ -85,9 +89,9 @@ internal sealed unsafe class SupervisorLoop(
         }
     }
 
-    private static int Timeout(List<WaitingCall> waiting)
+    private static int Timeout(List<WaitingCall> waiting, long due)
     {
-        var nearest = long.MaxValue;
+        var nearest = due;
         foreach (var call in waiting)
         {
             nearest = Math.Min(nearest, call.Deadline);

@@ -79,6 +79,27 @@ internal sealed unsafe class TraceeMessage : IDisposable
         AddControl(InConstants.IPPROTO_IPV6, InConstants.IPV6_PKTINFO, &info6, sizeof(in6_pktinfo));
     }
 
+    /// <summary>Takes out the source and the interface that the program has named: IP_PKTINFO, IPV6_PKTINFO.</summary>
+    public void RemoveSource()
+    {
+        for (var at = 0; at + sizeof(cmsghdr) <= _controlLength;)
+        {
+            var header = (cmsghdr*)(_control + at);
+            if (header->cmsg_len < (nuint)sizeof(cmsghdr) || header->cmsg_len > (nuint)(_controlLength - at))
+            {
+                return;
+            }
+            var size = Math.Min(((int)header->cmsg_len + 7) & ~7, _controlLength - at);
+            if (!IsSource(header))
+            {
+                at += size;
+                continue;
+            }
+            new Span<byte>(_control + at + size, _controlLength - at - size).CopyTo(new Span<byte>(_control + at, _controlLength - at));
+            _controlLength -= size;
+        }
+    }
+
     /// <summary>Sends the message from a copy of the program's socket.</summary>
     public SysResult Send(int socket, sockaddr_storage* to, uint length, int flags)
     {
@@ -164,6 +185,9 @@ internal sealed unsafe class TraceeMessage : IDisposable
         var errno = TraceeMemory.ReadAny(call.Tid, _raw, header.Control, (nuint)header.ControlLength);
         return errno != Errno.None ? errno : WidenControl((int)header.ControlLength);
     }
+
+    private static bool IsSource(cmsghdr* header) => (header->cmsg_level, header->cmsg_type) is
+        (InConstants.IPPROTO_IP, InConstants.IP_PKTINFO) or (InConstants.IPPROTO_IPV6, InConstants.IPV6_PKTINFO);
 
     // Where another control message has its place. What is too short to be one does not count; what is malformed stays
     // for the kernel to refuse.

@@ -17,14 +17,20 @@ internal static unsafe class TraceeSocket
     /// <summary>Puts a call aside until its socket is ready, or until its timeout (SO_SNDTIMEO, SO_RCVTIMEO) has passed.</summary>
     public static Verdict Wait(TrappedCall call, int timeoutOption, short events, Errno expired)
     {
+        return HasTimeLeft(call, timeoutOption)
+            ? Verdict.Wait(call.DetachSocket(), events, call.Deadline)
+            : Verdict.Fail(expired);
+    }
+
+    /// <summary>Whether a call may wait on. The time begins when this is asked first.</summary>
+    public static bool HasTimeLeft(TrappedCall call, int timeoutOption)
+    {
         if (call.Deadline == 0)
         {
             var timeout = Timeout(call.Socket, timeoutOption);
             call.Deadline = timeout == 0 ? long.MaxValue : Environment.TickCount64 + timeout;
         }
-        return Environment.TickCount64 >= call.Deadline
-            ? Verdict.Fail(expired)
-            : Verdict.Wait(call.DetachSocket(), events, call.Deadline);
+        return Environment.TickCount64 < call.Deadline;
     }
 
     /// <summary>Copies an option of SOL_SOCKET from one socket to another, where both have it.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Engines;
 using Fairlead.Layer.Calls;
+using Fairlead.Layer.Feeding;
 using Fairlead.Layer.Log;
 using Fairlead.Layer.Plan;
 using Fairlead.Layer.Sockets;
@@ -20,6 +21,8 @@ internal static unsafe class ConnectOperation
 {
     public static Verdict Connect(int fd, sockaddr_storage* address, uint length)
     {
+        if (Clients.AreNamed && FedAnswer.Connect(fd, address, length) is { Passes: false } fed)
+            return fed;
         if (!InForce.Needs(Traps.Connect))
             return Verdict.Pass(PassReason.NotNeeded);
         if (address == null || length > sizeof(sockaddr_storage))

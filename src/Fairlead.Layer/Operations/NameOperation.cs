@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Engines;
+using Fairlead.Layer.Feeding;
 using Fairlead.Layer.Plan;
 using Fairlead.Layer.Sockets;
 using Fairlead.Linux;
@@ -23,8 +24,8 @@ internal static unsafe class NameOperation
         if (address == null || !SocketName.TryRead(fd, isPeer, &name))
             return Verdict.Pass(PassReason.NotTaken);
         var isShown = name.Family == SocketConstants.AF_UNIX ? FindNoted(fd, &name, isPeer)
-            : isPeer ? HiddenNames.FindPeer(fd, &name)
-            : HiddenNames.FindLocal(fd, &name);
+            : isPeer ? Clients.ShowPeer(fd, &name) || HiddenNames.FindPeer(fd, &name)
+            : Clients.ShowServer(fd, &name) || HiddenNames.FindLocal(fd, &name);
         return isShown ? Verdict.Result(SocketName.Write(fd, isPeer, address, length, &name)) : Verdict.Pass(PassReason.NotOurs);
     }
 

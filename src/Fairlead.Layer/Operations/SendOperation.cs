@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Engines;
+using Fairlead.Layer.Feeding;
 using Fairlead.Layer.Hooks;
 using Fairlead.Layer.Plan;
 using Fairlead.Layer.Reply;
@@ -21,7 +22,7 @@ internal static unsafe class SendOperation
     /// <summary>UIO_MAXIOV, the most messages of one sendmmsg(2).</summary>
     private const uint MostMessages = 1024;
 
-    private static bool IsSeen => InForce.Replies || InForce.Needs(Traps.Send | Traps.FastOpen);
+    private static bool IsSeen => Clients.AreNamed || InForce.Replies || InForce.Needs(Traps.Send | Traps.FastOpen);
 
     public static Verdict SendTo(int fd, void* buffer, nuint count, int flags, void* name, uint length)
     {
@@ -60,7 +61,8 @@ internal static unsafe class SendOperation
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Verdict Send(int fd, msghdr* message, int flags) =>
-        InForce.Needs(Traps.Send | Traps.FastOpen) && Steered(fd, message, flags) is { Passes: false } verdict ? verdict
+        Clients.AreNamed && FedAnswer.Send(fd, message, flags) is { Passes: false } fed ? fed
+            : InForce.Needs(Traps.Send | Traps.FastOpen) && Steered(fd, message, flags) is { Passes: false } verdict ? verdict
             : InForce.Replies ? Answer.Send(fd, message, flags)
             : Verdict.Pass(PassReason.NoRule);
 
@@ -78,7 +80,7 @@ internal static unsafe class SendOperation
     {
         Peer peer;
         var datagram = new SteeredDatagram(fd);
-        return datagram.IsRefused(flags) || datagram.IsTouched(message)
+        return datagram.IsRefused(flags) || FedAnswer.IsOne(fd, message) || datagram.IsTouched(message)
             || (InForce.Replies && Answer.Find(fd, message, &peer) != Known.Nothing);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Fairlead.Layer.Calls;
+using Fairlead.Layer.Feeding;
 using Fairlead.Layer.Log;
 using Fairlead.Layer.Sockets;
 using Fairlead.Rules.Planning;
@@ -38,6 +39,8 @@ internal static unsafe class Start
         InForce.NotNeeded = ~InForce.Header->Traps;
         InForce.Replies = InForce.Header->Replies;
         LogTarget.Start();
+        if (Imports.getauxval(AT_SECURE) == 0)
+            Clients.Open();
         _ = Next.syscall(SystemCall.SYS_prctl, PR_GET_NAME, (nint)CommandName.Last);
         *Imports.errno_location() = errno;
     }

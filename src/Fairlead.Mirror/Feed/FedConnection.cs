@@ -19,6 +19,8 @@ internal sealed class FedConnection : IStreamOwner
     private readonly StreamSocket _socket;
     private readonly ComparedReplies? _compared;
     private readonly FlowKey _flow;
+    private long _countedTo;
+    private long _countedFrom;
 
     private FedConnection(
         FeedSession session, OpenedFeed feed, uint stream, int socket, FlowKey flow, ComparedReplies? compared)
@@ -66,6 +68,14 @@ internal sealed class FedConnection : IStreamOwner
         }
     }
 
+    /// <summary>Adds what has passed since the last time.</summary>
+    public void Count()
+    {
+        _session.Traffic.ToProgram += _socket.Written - _countedTo;
+        _session.Traffic.FromProgram += _socket.Read - _countedFrom;
+        (_countedTo, _countedFrom) = (_socket.Written, _socket.Read);
+    }
+
     /// <summary>The agent is gone.</summary>
     public void Abandon() => _socket.Abandon();
 
@@ -74,8 +84,7 @@ internal sealed class FedConnection : IStreamOwner
     {
         _session.Clients.Remove(_flow);
         _session.Traffic.Open--;
-        _session.Traffic.ToProgram += _socket.Written;
-        _session.Traffic.FromProgram += _socket.Read;
+        Count();
         if (reason is not null && reason != ResetReason.Socket)
         {
             _session.Traffic.Drop(reason);

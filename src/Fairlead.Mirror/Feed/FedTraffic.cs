@@ -23,16 +23,9 @@ internal sealed class FedTraffic
     /// <summary>What was not delivered whole, by reason: here, and at the agent.</summary>
     public IReadOnlyDictionary<string, long> Dropped => _dropped;
 
-    /// <summary>The shortest time of a ping to the agent and back, in microseconds; 0: none has come back.</summary>
+    /// <summary>The time of the last ping to the agent and back, in microseconds; 0: none has come back.</summary>
     public long RoundTrip { get; set; }
 
     /// <summary>Counts something that was not delivered.</summary>
     public void Drop(string reason) => _dropped[reason] = _dropped.GetValueOrDefault(reason) + 1;
-
-    /// <summary>A copy for another thread.</summary>
-    public FedTraffic Snapshot()
-    {
-        var copy = (FedTraffic)MemberwiseClone();
-        return copy;
-    }
 }

@@ -17,7 +17,7 @@ namespace Fairlead.Mirror.Feed;
 /// </remarks>
 internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
 {
-    private const int PingEvery = 5000;
+    private const int TickEvery = 1000;
     private readonly Dictionary<uint, Answer> _waiting = [];
     private readonly Dictionary<uint, OpenedFeed> _feeds = [];
     private readonly Dictionary<uint, FedConnection> _connections = [];
@@ -36,7 +36,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         Loop = new EventLoop(0);
         Link = new Link(Loop, input, output, this);
         Loop.BatchEnded = Link.Flush;
-        Loop.Timers.Set(this, Loop.Now + PingEvery);
+        Loop.Timers.Set(this, Loop.Now + TickEvery);
         Loop.Start();
     }
 
@@ -178,7 +178,17 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         if (!_isOver)
         {
             Link.Send(FrameType.Ping, 0, BitConverter.GetBytes(Stopwatch.GetTimestamp()));
-            Loop.Timers.Set(this, Loop.Now + PingEvery);
+            CountOpen();
+            _events.Status(Traffic);
+            Loop.Timers.Set(this, Loop.Now + TickEvery);
+        }
+    }
+
+    private void CountOpen()
+    {
+        foreach (var connection in _connections.Values)
+        {
+            connection.Count();
         }
     }
 

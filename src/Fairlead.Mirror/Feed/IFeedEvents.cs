@@ -21,6 +21,9 @@ internal interface IFeedEvents
     /// <summary>What the agent has counted.</summary>
     void Counted(CountsMessage counts);
 
+    /// <summary>About a second has passed.</summary>
+    void Status(FedTraffic traffic);
+
     /// <summary>The session is over.</summary>
     void AgentIsGone(string why);
 }

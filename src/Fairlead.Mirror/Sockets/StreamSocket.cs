@@ -292,8 +292,10 @@ internal sealed class StreamSocket : IReady
     {
         if (!IsClosed)
         {
-            _link.SendReset(Stream, ResetReason.Socket, errno);
-            Close(ResetReason.Socket, errno);
+            // Where its answers go nowhere, the other side has a client who goes on without this socket.
+            var reason = _replies is null ? ResetReason.Socket : ResetReason.LocalClosed;
+            _link.SendReset(Stream, reason, errno);
+            Close(reason, errno);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed unsafe class ReceiveAllocationTests
     public void Receive_allocates_nothing()
     {
         var rules = Resolve("bind any loopback allow", "bind any any to 127.0.0.7");
-        using var program = Start(TrapSelection.For(rules));
+        using var program = Start(rules);
         var listener = SeccompHost.FetchListener(program.Pid, program.Listener);
         var guard = ForkedGuard.Start(listener);
         Assert.Equal(Errno.None, program.Go());
@@ -47,15 +47,15 @@ public sealed unsafe class ReceiveAllocationTests
         Assert.Equal(0, allocated);
     }
 
-    private static StartedProgram Start(Traps traps)
+    private static StartedProgram Start(ResolvedRule[] rules)
     {
         var environment = ProgramEnvironment.Current();
         Assert.Equal(0, ProgramFile.Find("python3", environment.Get("PATH"), out var file));
         return StartedProgram.Start(
             new Engines.Launch.Launch(file, ["python3", "-c", Binds], environment, CallerState.Read(null))
             {
-                Filter = SeccompFilter.Build(traps),
-                FilterFlags = SeccompHost.FilterFlags(traps),
+                Filter = SeccompFilter.Build(TrapSelection.For(rules)),
+                FilterFlags = SeccompHost.FilterFlags(rules),
                 NoNewPrivs = SeccompHost.NeedsNoNewPrivs,
             });
     }

@@ -71,7 +71,7 @@ internal static class DecisionRecord
 }
 
 /// <summary>
-/// Whom a socket talks to, as a key: cookie or port of the socket u64, address 16 bytes, port u32 in host order, 4 bytes of
+/// Whom a socket talks to, as a key: cookie, port or protocol of the socket u64, address 16 bytes, port u32 in host order, 4 bytes of
 /// zero.
 /// </summary>
 internal static class PeerKey
@@ -88,6 +88,16 @@ internal static class PeerValue
     public const int Address = 0;
     public const int Number = 16;
     public const int Length = 24;
+}
+
+/// <summary>Whom a peer stands for: as <see cref="PeerValue"/> the client, and behind it the server that the client asked.</summary>
+internal static class ClientValue
+{
+    public const int Address = PeerValue.Address;
+    public const int Port = PeerValue.Number;
+    public const int Server = PeerValue.Length;
+    public const int ServerPort = Server + 16;
+    public const int Length = 2 * PeerValue.Length;
 }
 
 /// <summary>What is known of a socket: the value of the map "sockets".</summary>
@@ -107,7 +117,10 @@ internal static class SocketState
 
     /// <summary>The interface that a rule has bound the socket to: 16 bytes.</summary>
     public const int Device = 56;
-    public const int Length = 72;
+
+    /// <summary>The IPv4 address, in network order, at which a dual-stack socket is fed: its answers leave from there.</summary>
+    public const int FedAt = 72;
+    public const int Length = 80;
 
     /// <summary>getsockname(2) shows <see cref="Local"/>.</summary>
     public const int HidesLocal = 1;
@@ -117,6 +130,9 @@ internal static class SocketState
 
     /// <summary><see cref="BoundPort"/> holds: the rules have seen the bind.</summary>
     public const int IsBound = 4;
+
+    /// <summary>The peers of the socket may stand for clients: <see cref="RuleMaps.Clients"/>.</summary>
+    public const int IsFed = 8;
 }
 
 /// <summary>The value of the map "in_force".</summary>

@@ -6,7 +6,7 @@ namespace Fairlead.Engines.Cgroup.Compile;
 
 /// <summary>The program of getsockname, getpeername or recvmsg: shows what the program asked for, where a rule hides the truth.</summary>
 /// <remarks>These hooks must return 1; they cannot fail a call.</remarks>
-internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter(hook, input)
+internal sealed partial class NameProgram(Hook hook, CompileInput input) : ProgramWriter(hook, input)
 {
     private const int TCP_ESTABLISHED = 1;
     private readonly Label _pass = new("truth");
@@ -19,8 +19,7 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
         }
         else if (Hook == Hook.GetPeerName4 || Hook == Hook.GetPeerName6)
         {
-            FindState(SocketState.HidesPeer);
-            WriteUserAddress(R7, SocketState.Peer, SocketState.PeerPort);
+            WritePeer();
         }
         else
         {
@@ -30,9 +29,31 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
         Asm.Exit(Go);
     }
 
+    private void WritePeer()
+    {
+        if (Input.Bind.Feeds)
+        {
+            ReadUserAddress(Frame.Asked, Frame.AskedPort);
+            ShowClient(notesRelay: false);
+        }
+        if (Input.Connect.Hides)
+        {
+            FindState(SocketState.HidesPeer, _pass);
+            WriteUserAddress(R7, SocketState.Peer, SocketState.PeerPort);
+        }
+    }
+
     private void WriteReceived()
     {
         ReadUserAddress(Frame.Asked, Frame.AskedPort);
+        if (Input.Bind.FeedsDatagrams)
+        {
+            ShowClient(notesRelay: true);
+        }
+        if (!Input.Datagrams.Hides)
+        {
+            return;
+        }
         ReadCookie();
         FindPeer(Maps.HiddenPeers, R0, Frame.Asked, Frame.AskedPort);
         Asm.JumpIf(Condition.Equal, R0, 0, _pass);
@@ -44,7 +65,11 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
     {
         Asm.Load(Size.Word, R9, R6, SockAddr.user_port);
         Asm.JumpIf32(Condition.Equal, R9, 0, _pass);
-        FindState(SocketState.HidesLocal);
+        if (Input.Bind.Feeds)
+        {
+            ShowServer();
+        }
+        FindState(SocketState.HidesLocal, _pass);
         Label port = new("port"), used = new("port that was used");
         Asm.Load(Size.Word, R1, R7, SocketState.UsedPort);
         Asm.JumpIf32(Condition.Equal, R1, 0, used);
@@ -88,14 +113,14 @@ internal sealed class NameProgram(Hook hook, CompileInput input) : ProgramWriter
         Asm.Mark(named);
     }
 
-    /// <summary>R7 = the state of the socket, if it has the flag; else the truth is shown.</summary>
-    private void FindState(int flag)
+    /// <summary>R7 = the state of the socket, if it has the flag; else to the label.</summary>
+    private void FindState(int flag, Label other)
     {
         FindSocketState(create: false);
-        Asm.JumpIf(Condition.Equal, R0, 0, _pass);
+        Asm.JumpIf(Condition.Equal, R0, 0, other);
         Asm.Mov(R7, R0);
         Asm.Load(Size.Word, R1, R7, SocketState.Flags);
         Asm.And32(R1, (uint)flag);
-        Asm.JumpIf32(Condition.Equal, R1, 0, _pass);
+        Asm.JumpIf32(Condition.Equal, R1, 0, other);
     }
 }

@@ -112,9 +112,12 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
     /// Lets no packet reach the socket: it is bound to an interface that does not exist, which the kernel does not ask for
     /// (sock_bindtoindex of net/core/sock.c). R0 = 0, or a negated errno.
     /// </summary>
-    protected void BindToNowhere()
+    protected void BindToNowhere() => BindToInterface(int.MaxValue);
+
+    /// <summary>Binds the socket to the interface of a number. R0 = 0, or a negated errno.</summary>
+    protected void BindToInterface(int index)
     {
-        Asm.Store(Size.Word, R10, Frame.Scratch, int.MaxValue);
+        Asm.Store(Size.Word, R10, Frame.Scratch, index);
         Asm.Mov(R1, R6);
         Asm.Mov(R2, SocketConstants.SOL_SOCKET);
         Asm.Mov(R3, SocketConstants.SO_BINDTOIFINDEX);
@@ -140,6 +143,24 @@ internal abstract class ProgramWriter(Hook hook, CompileInput input)
         Asm.LoadMap(R1, map);
         Address(R2, Frame.Peer);
         Asm.Call(HelperFunction.MapLookup);
+    }
+
+    /// <summary>R7 = whom the peer on the stack stands for, by the feeder's word; to the label where it has said nothing.</summary>
+    protected void FindClient(int address, int port, Label other)
+    {
+        Asm.Load(Size.Word, R1, R6, SockAddr.protocol);
+        FindPeer(Maps.Clients, R1, address, port);
+        Asm.JumpIf(Condition.Equal, R0, 0, other);
+        Asm.Mov(R7, R0);
+    }
+
+    /// <summary>Goes to the label unless the address of 16 bytes in memory is a v4-mapped one. R1 is lost.</summary>
+    protected void JumpUnlessV4(Register from, int address, Label target)
+    {
+        Asm.Load(Size.Double, R1, from, address);
+        Asm.JumpIf(Condition.NotEqual, R1, 0, target);
+        Asm.Load(Size.Word, R1, from, address + 8);
+        Asm.JumpIf32(Condition.NotEqual, R1, RuleSelection.MappedWord, target);
     }
 
     /// <summary>R0 = the socket's cookie.</summary>

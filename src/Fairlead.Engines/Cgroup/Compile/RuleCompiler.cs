@@ -25,8 +25,8 @@ internal static class RuleCompiler
         var (bind, connect, datagrams, reply) = (input.Bind, input.Connect, input.Datagrams, input.Reply);
         var programs = new List<HookProgram>();
         AddNames(programs, input, bind.Hides, Hook.GetSockName4, Hook.GetSockName6);
-        AddNames(programs, input, connect.Hides, Hook.GetPeerName4, Hook.GetPeerName6);
-        AddNames(programs, input, datagrams.Hides, Hook.RecvMsg4, Hook.RecvMsg6);
+        AddNames(programs, input, connect.Hides || bind.Feeds, Hook.GetPeerName4, Hook.GetPeerName6);
+        AddNames(programs, input, datagrams.Hides || bind.FeedsDatagrams, Hook.RecvMsg4, Hook.RecvMsg6);
         if (reply.Any)
         {
             programs.Add(new IngressProgram(input).Write());
@@ -36,8 +36,9 @@ internal static class RuleCompiler
             programs.Add(new ListenProgram(input).Write());
         }
         AddSteering(programs, input, bind.Acts, Verb.Bind, false, Hook.Bind4, Hook.Bind6);
-        AddSteering(programs, input, connect.Acts, Verb.Connect, false, Hook.Connect4, Hook.Connect6);
-        AddSteering(programs, input, datagrams.Acts || reply.Any, Verb.Connect, true, Hook.SendMsg4, Hook.SendMsg6);
+        AddSteering(programs, input, connect.Acts || bind.FeedsDatagrams, Verb.Connect, false, Hook.Connect4, Hook.Connect6);
+        var sends = datagrams.Acts || reply.Any || bind.FeedsDatagrams;
+        AddSteering(programs, input, sends, Verb.Connect, true, Hook.SendMsg4, Hook.SendMsg6);
         return [.. programs];
     }
 
@@ -72,7 +73,9 @@ internal static class RuleCompiler
             images.Add(index.Hosts);
             images.Add(index.Blocks);
         }
-        foreach (var map in (MapDefinition[])[input.Maps.Sockets, input.Maps.HiddenPeers, input.Maps.AskedAddresses, input.Maps.Decisions])
+        var maps = input.Maps;
+        foreach (var map in (MapDefinition[])
+            [maps.Sockets, maps.HiddenPeers, maps.AskedAddresses, maps.Clients, maps.Relays, maps.Decisions])
         {
             images.Add(MapImage.Empty(map));
         }

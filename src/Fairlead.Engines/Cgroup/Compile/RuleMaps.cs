@@ -31,6 +31,13 @@ internal sealed class RuleMaps(int rules)
     public MapDefinition AskedAddresses { get; } =
         new("asked", MapKind.LruHash, PeerKey.Length, PeerValue.Length, Peers);
 
+    /// <summary>Whom the feeder's connections stand for, by protocol and peer: <see cref="ClientValue"/>. The feeder writes it.</summary>
+    public MapDefinition Clients { get; } = new(
+        "clients", MapKind.Hash, PeerKey.Length, ClientValue.Length, Peers, MapDefinition.BPF_F_NO_PREALLOC);
+
+    /// <summary>The relay whose datagrams a socket's port has received for a client: where answers to the client go.</summary>
+    public MapDefinition Relays { get; } = new("relays", MapKind.LruHash, PeerKey.Length, PeerValue.Length, Peers);
+
     /// <summary>Records for the log: <see cref="DecisionRecord"/>.</summary>
     public MapDefinition Decisions { get; } = new("decisions", MapKind.RingBuf, 0, 0, 1 << 20);
 }

@@ -47,8 +47,17 @@ internal static class RuleRecord
 
     public const int FlagHide = 1;
 
+    /// <summary>The rule makes room for what Fairlead feeds; the bit is that of the socket's state.</summary>
+    public const int FlagFed = SocketState.IsFed;
+
+    /// <summary>The rule feeds datagrams over both families: a socket of both must take both.</summary>
+    public const int FlagFedDualStack = 16;
+
     /// <summary>The bit of an option in <see cref="Options"/>.</summary>
     public static uint Bit(OptionKind option) => 1u << (int)option;
+
+    /// <summary>Whether the program keeps seeing what it asked for; where it is fed, it must.</summary>
+    public static bool Hides(ResolvedRule rule) => rule.Hides || rule.IsFed;
 
     /// <summary>Writes the records of all rules, one behind the other.</summary>
     public static byte[] Encode(ResolvedRule[] rules)
@@ -69,11 +78,17 @@ internal static class RuleRecord
         _ => KindSteer,
     };
 
+    private static uint FlagsOf(ResolvedRule rule)
+    {
+        var both = rule is { IsFed: true, Rule.Protocol: not Protocol.Tcp, To: { V4.Address: not null, V6.Address: not null } };
+        return (uint)((Hides(rule) ? FlagHide : 0) | (rule.IsFed ? FlagFed : 0) | (both ? FlagFedDualStack : 0));
+    }
+
     private static void Encode(ResolvedRule rule, Span<byte> record)
     {
         Write(record, Kind, (uint)KindOf(rule));
         Write(record, Errno, rule.Rule.Action is RuleAction.Deny deny ? (uint)deny.Errno : 0);
-        Write(record, Flags, rule.Hides ? FlagHide : 0u);
+        Write(record, Flags, FlagsOf(rule));
         Write(record, One, 1);
         var (to, from) = (rule.To, rule.From);
         Slot.Encode(record[To4..], to is not null, to?.V4);

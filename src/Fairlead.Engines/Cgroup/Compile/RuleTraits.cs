@@ -29,6 +29,12 @@ internal sealed class RuleTraits
 
     public bool Hides { get; private set; }
 
+    /// <summary>Whether peers may stand for clients.</summary>
+    public bool Feeds { get; private set; }
+
+    /// <summary>Whether those of datagrams may.</summary>
+    public bool FeedsDatagrams { get; private set; }
+
     public bool HasTo { get; private set; }
 
     public bool HasFrom { get; private set; }
@@ -66,7 +72,9 @@ internal sealed class RuleTraits
         Acts |= rule.Rule.Action is not RuleAction.Allow;
         AsksProtocol |= rule.Rule.Protocol != Protocol.Any;
         AsksProgram |= rule.Rule.Program is not null;
-        Hides |= rule.Hides;
+        Hides |= RuleRecord.Hides(rule);
+        Feeds |= rule.IsFed;
+        FeedsDatagrams |= rule.IsFed && rule.Rule.Protocol != Protocol.Tcp;
         HasTo |= rule.To is not null;
         HasFrom |= rule.From is not null;
         ReachesListeners |= CanCloseListener(rule);

@@ -45,6 +45,12 @@ internal static class BpfSock
     /// <summary>In host order.</summary>
     public const int src_port = 44;
 
+    /// <summary>In network order, in 16 bits with 16 of zero.</summary>
+    public const int dst_port = 48;
+
+    public const int dst_ip4 = 52;
+    public const int dst_ip6 = 56;
+
     public const int state = 72;
 }
 

@@ -46,6 +46,7 @@ internal sealed partial class SteeringProgram
             ? (SocketState.Local, SocketState.LocalPort, SocketState.HidesLocal)
             : (SocketState.Peer, SocketState.PeerPort, SocketState.HidesPeer);
         AddFlag(flag);
+        RememberFed();
         Asm.Store(Size.Word, R0, port, R9);
         Copy16(R0, address, R10, Frame.Asked);
         if (_verb == Verb.Bind)

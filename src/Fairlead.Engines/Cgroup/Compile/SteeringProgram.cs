@@ -43,13 +43,15 @@ internal sealed partial class SteeringProgram : ProgramWriter
 
     /// <summary>What must be forgotten of a socket when a rule does not hide any more.</summary>
     private int Remembered => _isDatagram || !_traits.Hides ? 0
-        : _verb == Verb.Bind ? SocketState.HidesLocal : SocketState.HidesPeer;
+        : _verb == Verb.Connect ? SocketState.HidesPeer
+        : SocketState.HidesLocal | (_traits.Feeds ? SocketState.IsFed : 0);
 
     protected override void WriteBody()
     {
         PassUnlessFamily();
         ClearRecord();
         ReadUserAddress(Frame.Asked, Frame.AskedPort);
+        WriteFed();
         if (NeedsUsed)
         {
             Copy16(R10, Frame.Used, R10, Frame.Asked);
@@ -96,6 +98,7 @@ internal sealed partial class SteeringProgram : ProgramWriter
     {
         PlaceTarget();
         PlaceSource();
+        KeepDualStack();
         SetOptions();
         if (_traits.HasTo)
         {

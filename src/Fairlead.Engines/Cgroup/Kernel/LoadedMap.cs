@@ -89,6 +89,17 @@ public sealed unsafe class LoadedMap : IDisposable
         fixed (byte* k = key, v = value) Update(k, v);
     }
 
+    /// <summary>Adds an entry, or changes it; E2BIG: the map is full.</summary>
+    public Errno TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        Demand(key.Length == Definition.KeySize && value.Length == Definition.ValueSize);
+        fixed (byte* k = key, v = value)
+        {
+            var attr = new bpf_attr { map_fd = Descriptor, key = k, value = v, flags = BPF_ANY };
+            return Libc.bpf(BPF_MAP_UPDATE_ELEM, &attr).Errno;
+        }
+    }
+
     /// <summary>Reads an entry; false where there is none.</summary>
     public bool TryLookup(ReadOnlySpan<byte> key, Span<byte> value)
     {

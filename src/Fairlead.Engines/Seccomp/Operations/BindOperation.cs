@@ -11,7 +11,8 @@ namespace Fairlead.Engines.Seccomp.Operations;
 /// <para>A rule that keeps the asked port does not lend the supervisor's right to a low one: the program needs
 /// CAP_NET_BIND_SERVICE itself. A rule that names the port does, as its author said so.</para>
 /// </remarks>
-internal sealed unsafe class BindOperation(Steering steering, SocketReplacement replacement, RepeatedCalls repeated)
+internal sealed unsafe class BindOperation(
+    Steering steering, SocketReplacement replacement, RepeatedCalls repeated, FedSockets fed)
 {
     private readonly int _firstFreePort = LowPorts.FirstUnprivileged();
 
@@ -86,6 +87,10 @@ internal sealed unsafe class BindOperation(Steering steering, SocketReplacement 
         if (errno == Errno.None && decision.Rule!.Hides)
         {
             Hide(call, asked);
+        }
+        if (errno == Errno.None && decision.Rule!.IsFed && SocketAddress.TryGetLocal(call.Socket, out var local, out var port))
+        {
+            fed.Add(local, port);
         }
         return errno;
     }

@@ -14,7 +14,8 @@ namespace Fairlead.Engines.Seccomp.Operations;
 /// <para>Limits. O_NONBLOCK is set on the open file description for the moment of the call, which other threads that
 /// use the socket at that moment could see.</para>
 /// </remarks>
-internal sealed unsafe class ConnectOperation(Steering steering, SocketReplacement replacement)
+internal sealed unsafe class ConnectOperation(
+    Steering steering, SocketReplacement replacement, OutgoingOperation outgoing)
 {
     public Verdict Connect(TrappedCall call)
     {
@@ -24,11 +25,24 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
         }
         if (call.SockaddrLength >= sizeof(ushort) && call.Sockaddr.ss_family == SocketConstants.AF_UNSPEC)
         {
+            ForgetPeer(call);
             return Verdict.Continue(PassReason.Disconnect);
         }
         return TakesFamily(call) && SocketAddress.TryRead(call.Sockaddr, call.SockaddrLength, out var address, out var port)
             ? Decided(call, (address, port), steering.Decide(call, Verb.Connect, address, port))
             : Begin(call);
+    }
+
+    /// <summary>Connects to the call's sockaddr. Whatever the protocol, this thread must not wait: it is the only one.</summary>
+    public static Verdict Begin(TrappedCall call)
+    {
+        if (call.Protocol == Protocol.Udp || call.IsNonBlocking())
+        {
+            return Verdict.Result(MakeCall(call));
+        }
+        using var nonBlocking = new NonBlockingMoment(call.Socket);
+        var errno = MakeCall(call);
+        return errno is Errno.EINPROGRESS or Errno.EALREADY ? Join(call) : Verdict.Result(errno);
     }
 
     // An address of another family is the kernel's to refuse, but datagram sockets of AF_INET6 take one of AF_INET.
@@ -37,11 +51,11 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
 
     private Verdict Decided(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision)
     {
-        if (steering.HidesPeers)
+        if (Steering.IsOutgoing(decision))
         {
-            // A UDP socket may have had another peer before.
-            steering.PeerNames.Remove(Steering.CookieOf(call.Socket));
+            return outgoing.Connect(call, asked, decision);
         }
+        ForgetPeer(call);
         switch (decision.Kind)
         {
             case DecisionKind.Untouched or DecisionKind.Allow:
@@ -88,22 +102,21 @@ internal sealed unsafe class ConnectOperation(Steering steering, SocketReplaceme
         return Begin(call);
     }
 
-    // Whatever the protocol, this thread must not wait: it is the only one.
-    private static Verdict Begin(TrappedCall call)
-    {
-        if (call.Protocol == Protocol.Udp || call.IsNonBlocking())
-        {
-            return Verdict.Result(MakeCall(call));
-        }
-        using var nonBlocking = new NonBlockingMoment(call.Socket);
-        var errno = MakeCall(call);
-        return errno is Errno.EINPROGRESS or Errno.EALREADY ? Join(call) : Verdict.Result(errno);
-    }
-
     private static Verdict Join(TrappedCall call) =>
         TraceeSocket.Timeout(call.Socket, SocketConstants.SO_SNDTIMEO) == 0
             ? Verdict.Continue(PassReason.Joined)
             : TraceeSocket.Wait(call, SocketConstants.SO_SNDTIMEO, pollfd.POLLOUT, Errno.EINPROGRESS);
+
+    // A UDP socket may have had another peer before.
+    private void ForgetPeer(TrappedCall call)
+    {
+        if (steering.HidesPeers && !HasPeer(call))
+        {
+            var cookie = Steering.CookieOf(call.Socket);
+            steering.PeerNames.Remove(cookie);
+            steering.TargetNames.Remove(cookie);
+        }
+    }
 
     // A socket with a peer is answered by the kernel (EISCONN, or a UDP socket that changes its peer).
     private static bool HasPeer(TrappedCall call)

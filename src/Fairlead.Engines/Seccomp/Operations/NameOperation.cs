@@ -3,8 +3,11 @@ using Fairlead.Rules;
 
 namespace Fairlead.Engines.Seccomp.Operations;
 
-/// <summary>getsockname(2) and getpeername(2): what the program asked for, where a rule hides the truth.</summary>
-internal sealed class NameOperation(Steering steering)
+/// <summary>
+/// getsockname(2) and getpeername(2): what the program asked for, where a rule hides the truth, and the real client and
+/// its server on connections that Fairlead feeds.
+/// </summary>
+internal sealed class NameOperation(Steering steering, FedSockets fed)
 {
     public Verdict GetSockName(TrappedCall call)
     {
@@ -14,9 +17,13 @@ internal sealed class NameOperation(Steering steering)
         }
         var cookie = Steering.CookieOf(call.Socket);
         var hasLocal = SocketAddress.TryGetLocal(call.Socket, out var local, out var port);
-        if (steering.LocalNames.Find(cookie) is { } name)
+        if ((steering.TargetNames.Find(cookie) ?? steering.LocalNames.Find(cookie)) is { } name)
         {
             return Answer(call, name with { Port = name.Port == 0 ? port : name.Port });
+        }
+        if (fed.Find(call.Socket) is { } flow)
+        {
+            return Answer(call, new HiddenName(flow.Server, flow.ServerPort));
         }
         if (hasLocal && FindListener(local, port) is { } listener)
         {
@@ -32,8 +39,8 @@ internal sealed class NameOperation(Steering steering)
         {
             return verdict;
         }
-        return steering.PeerNames.Find(Steering.CookieOf(call.Socket)) is { } name && HasPeer(call.Socket)
-            ? Answer(call, name)
+        return steering.PeerNames.Find(Steering.CookieOf(call.Socket)) is { } name && HasPeer(call.Socket) ? Answer(call, name)
+            : fed.Find(call.Socket) is { } flow ? Answer(call, new HiddenName(flow.Client, flow.ClientPort))
             : Verdict.Continue(PassReason.NotOurs);
     }
 

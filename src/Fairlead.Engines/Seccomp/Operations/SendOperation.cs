@@ -13,7 +13,7 @@ namespace Fairlead.Engines.Seccomp.Operations;
 /// here, in order, and as in the kernel an error after the first message ends the call with the count so far.</para>
 /// <para>A socket that blocks and has a full buffer waits without blocking anything else.</para>
 /// </remarks>
-internal sealed unsafe class SendOperation(Steering steering) : IDisposable
+internal sealed unsafe class SendOperation(Steering steering, OutgoingOperation outgoing) : IDisposable
 {
     private const int MostMessages = 1024;
     private readonly TraceeMessage _message = new();
@@ -130,7 +130,7 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
     }
 
     private static bool Touches(in Decision decision) =>
-        decision.Kind is not (DecisionKind.Untouched or DecisionKind.Allow);
+        decision.Kind is not (DecisionKind.Untouched or DecisionKind.Allow) || Steering.IsOutgoing(decision);
 
     private Errno TouchesAny(TrappedCall call, int count, out bool touches)
     {
@@ -177,6 +177,10 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
 
     private SysResult Send(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision, int flags)
     {
+        if (Steering.IsOutgoing(decision))
+        {
+            return SendToRelay(call, asked, decision, flags);
+        }
         if (decision.Kind is not DecisionKind.Steer)
         {
             var refusal = decision.Errno == Errno.None ? Errno.EPROTOTYPE : decision.Errno;
@@ -194,6 +198,26 @@ internal sealed unsafe class SendOperation(Steering steering) : IDisposable
         {
             var result = _message.Send(call.Socket, to, length, flags | SocketConstants.MSG_DONTWAIT);
             steering.Report(call, "send", asked, decision, result.Errno);
+            return result;
+        }
+    }
+
+    // The source that the program may have named is of this host, and not one to reach the relay from.
+    private SysResult SendToRelay(TrappedCall call, (Address Address, ushort Port) asked, in Decision decision, int flags)
+    {
+        var errno = outgoing.Redirect(call, asked, decision, out var isNew);
+        if (errno != Errno.None)
+        {
+            return new SysResult(-1, errno);
+        }
+        _message.RemoveSource();
+        fixed (sockaddr_storage* to = &call.Sockaddr)
+        {
+            var result = _message.Send(call.Socket, to, call.SockaddrLength, flags | SocketConstants.MSG_DONTWAIT);
+            if (isNew)
+            {
+                outgoing.Sent(call, asked);
+            }
             return result;
         }
     }

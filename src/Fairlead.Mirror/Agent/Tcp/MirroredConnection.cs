@@ -277,9 +277,9 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         _isDropped = true;
         _copy!.Drop();
         _answers?.Drop();
-        _session.Counters.Drop(reason);
         if (tells)
         {
+            _session.Counters.Drop(reason);
             _session.Link.SendReset(Stream, reason);
         }
         if (_isClosed)

@@ -49,7 +49,6 @@ internal sealed class StolenConnection(
                 break;
             case FrameType.Reset:
                 Session.Remove(_stream);
-                Session.Counters.Drop(Link.Read(payload, Messages.Default.ResetMessage).Reason);
                 subscription.PassOn(socket, client, server, stream: 0);
                 break;
             default:

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fairlead.Engines.Cgroup.Compile;
 using Fairlead.Engines.Cgroup.Kernel;
+using Fairlead.Rules;
 using Fairlead.Rules.Resolution;
 
 namespace Fairlead.Engines.Tests.Cgroup.Compile;
@@ -35,6 +36,17 @@ public sealed class VerifierTests(ITestOutputHelper output)
     {
         Load(RandomRules.Resolve(rule), logs: false);
         Load(RandomRules.Resolve(rule), logs: true);
+    }
+
+    [Theory]
+    [InlineData("bind tcp any:80 to 127.83.1.2:40080,[::1]:40080 hide")]
+    [InlineData("bind udp any:80 to 127.83.1.2:40080,[::1]:40080 hide")]
+    [InlineData("bind any any to 127.83.1.2:40080 hide", "connect any 10.0.0.1 to 127.0.0.1 hide", "reply udp any")]
+    public void The_verifier_accepts_fed_rules(params string[] lines)
+    {
+        var rules = Array.ConvertAll(RandomRules.Resolve(lines), rule => rule with { IsFed = rule.Rule.Verb == Verb.Bind });
+        Load(rules, logs: false);
+        Load(rules, logs: true);
     }
 
     [Fact]
