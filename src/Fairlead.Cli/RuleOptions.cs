@@ -103,13 +103,14 @@ internal sealed class RuleOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="tell">Where a failure is said.</param>
     /// <param name="names">Who is asked what names of rules stand for.</param>
+    /// <param name="nothing">What is said where nothing was given.</param>
     /// <param name="more">Statements that other options stand for, with their names: they come last.</param>
     public MirrorPlan? ResolveSession(
-        ParseResult parsed, Action<string> tell, INames names, params (string Option, string Text)[] more)
+        ParseResult parsed, Action<string> tell, INames names, string nothing = NoRules, params (string Option, string Text)[] more)
     {
         var sources = Read(parsed, new MirrorSources());
         Array.ForEach(more, option => sources.AddText(option.Option, option.Text));
-        return MirrorStatements.Resolve(sources, names, tell);
+        return MirrorStatements.Resolve(sources, names, tell, nothing);
     }
 
     private TSources Read<TSources>(ParseResult parsed, TSources sources)

@@ -84,14 +84,6 @@ public static unsafe class ForkExec
         {
             c->dup2(start->stdio, fd);
         }
-        for (var fd = 0; start->standard != null && fd <= 2; fd++)
-        {
-            c->dup2(start->standard[fd], fd);
-        }
-        if (start->own_group)
-        {
-            c->syscall(SyscallNumbers.SYS_setpgid, 0, 0, 0);
-        }
         if (start->nofile != 0)
         {
             rlimit limit;

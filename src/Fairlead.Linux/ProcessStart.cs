@@ -58,12 +58,6 @@ public unsafe struct ProcessStart
     public int stdio;
     public bool keeps_stderr;
 
-    /// <summary>Three descriptors above 2 that take the places of 0, 1 and 2; null: as <see cref="stdio"/> says.</summary>
-    public int* standard;
-
-    /// <summary>Whether the program gets a process group of its own: what a terminal sends to ours does not reach it.</summary>
-    public bool own_group;
-
     /// <summary>Where the decimal process id is written before execve(2), up to 10 digits and a zero; null: nowhere.</summary>
     public byte* listen_pid;
     public byte* watchdog_pid;

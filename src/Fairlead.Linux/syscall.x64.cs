@@ -7,6 +7,7 @@ public static class SyscallNumbers
     public const int SYS_write = 1;
     public const int SYS_close = 3;
     public const int SYS_fstat = 5;
+    public const int SYS_mmap = 9;
     public const int SYS_dup = 32;
     public const int SYS_dup2 = 33;
     public const int SYS_socket = 41;
@@ -23,7 +24,6 @@ public static class SyscallNumbers
     public const int SYS_setsockopt = 54;
     public const int SYS_getsockopt = 55;
     public const int SYS_fcntl = 72;
-    public const int SYS_setpgid = 109;
     public const int SYS_prctl = 157;
     public const int SYS_gettid = 186;
     public const int SYS_getdents64 = 217;
@@ -46,5 +46,6 @@ public static class SyscallNumbers
     public const int SYS_fsmount = 432;
     public const int SYS_pidfd_open = 434;
     public const int SYS_close_range = 436;
+    public const int SYS_openat2 = 437;
     public const int SYS_pidfd_getfd = 438;
 }

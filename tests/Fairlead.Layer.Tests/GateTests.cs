@@ -10,7 +10,7 @@ public sealed class GateTests
     [InlineData("__attribute__((constructor)) void f(void) {}", "DT_INIT_ARRAY")]
     [InlineData("__attribute__((destructor)) void f(void) {}", "DT_FINI_ARRAY")]
     [InlineData("__thread int t; int f(void) { return t++; }", "thread-local storage")]
-    [InlineData("char data[50000] = { 1 };", "bytes of it are loaded")]
+    [InlineData("char data[60000] = { 1 };", "bytes of it are loaded")]
     [InlineData("int f(void) { return 0; }", "does not export bind")]
     public void Library_that_is_more_is_refused(string code, string words)
     {

@@ -8,6 +8,9 @@ namespace Fairlead.Cli.Commands;
 /// <summary><c>fairlead mirror</c>: a local program lives in the context of a remote one.</summary>
 internal static class MirrorCommand
 {
+    private const string Nothing =
+        "nothing to do: give a statement, as in --mirror 'tcp any:80', or -r, --rules or --profile";
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
@@ -21,7 +24,7 @@ internal static class MirrorCommand
         {
             var log = logging.Open(parsed);
             var names = new NameRecord(new HostNames());
-            if (rules.ResolveSession(parsed, log.Error, names, session.Statements(parsed)) is not { } plan)
+            if (rules.ResolveSession(parsed, log.Error, names, Nothing, session.Statements(parsed)) is not { } plan)
             {
                 return ExitStatus.Failed;
             }
@@ -32,6 +35,7 @@ internal static class MirrorCommand
             return new MirrorRun(target.Open(parsed, plan, log), plan, names, log)
             {
                 MakePlan = (local, facts) => rules.MakePlan(parsed, local, facts, log.Error),
+                Patience = session.Patience(parsed),
                 LogFile = logging.FileOf(parsed),
             }.Run(launch);
         });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Fairlead.Engines.Logging;
-using Fairlead.Linux;
 using Fairlead.Mirror.Feed;
 using Fairlead.Mirror.Frames;
 using Fairlead.Mirror.Sockets;
@@ -10,23 +9,30 @@ using Fairlead.Rules.Mirroring;
 namespace Fairlead.Cli.Mirroring;
 
 /// <summary>Says what happens in a session: a line for what the user should know, the status now and then, and a summary.</summary>
-internal sealed class MirrorReport(Log log, MirrorPlan plan) : IFeedEvents
+/// <param name="log">Where it says so.</param>
+/// <param name="plan">What the session is about.</param>
+/// <param name="lost">Called when the agent has gone before the program.</param>
+internal sealed class MirrorReport(Log log, MirrorPlan plan, Action lost) : IFeedEvents
 {
     private const int StatusEvery = 10_000;
     private readonly Dictionary<string, long> _agentDropped = [];
+    private readonly HashSet<string> _explained = [];
     private string _lastStatus = "";
     private long _nextStatus = Environment.TickCount64 + StatusEvery;
-
-    /// <summary>Whether the agent has gone before the program.</summary>
-    public bool IsAgentGone { get; private set; }
 
     /// <inheritdoc/>
     public void Began(OpenedFeed feed, uint stream, SocketName client, SocketName server) => log.Event(
         "connection", Verbosity.Verbose, feed.Feed.Number, $"{client} to {server} is fed as stream {stream}");
 
     /// <inheritdoc/>
-    public void Ended(OpenedFeed feed, uint stream, string? reason) => log.Event(
-        "end", Verbosity.Verbose, feed.Feed.Number, $"stream {stream} has ended{(reason is null ? "" : $": {reason}")}");
+    public void Ended(OpenedFeed feed, uint stream, string? reason)
+    {
+        log.Event("end", Verbosity.Verbose, feed.Feed.Number, $"stream {stream} has ended{(reason is null ? "" : $": {reason}")}");
+        if (reason is not (null or ResetReason.Socket))
+        {
+            Explain(reason);
+        }
+    }
 
     /// <inheritdoc/>
     public void Differs(string line) => log.Event("difference", Verbosity.Normal, 0, line);
@@ -36,10 +42,7 @@ internal sealed class MirrorReport(Log log, MirrorPlan plan) : IFeedEvents
     {
         foreach (var (reason, count) in counts.Dropped)
         {
-            if (_agentDropped.TryAdd(reason, count))
-            {
-                log.Event("drop", Verbosity.Normal, 0, $"{reason}: {DropReasons.Explain(reason)}");
-            }
+            Explain(reason);
             _agentDropped[reason] = count;
         }
     }
@@ -72,9 +75,17 @@ internal sealed class MirrorReport(Log log, MirrorPlan plan) : IFeedEvents
     /// <inheritdoc/>
     public void AgentIsGone(string why)
     {
-        IsAgentGone = true;
         log.Error($"{why}; the program is told to end");
-        _ = Libc.kill(Libc.getpid(), SignalConstants.SIGTERM);
+        lost();
+    }
+
+    // Once: the numbers are in the status.
+    private void Explain(string reason)
+    {
+        if (_explained.Add(reason))
+        {
+            log.Event("drop", Verbosity.Normal, 0, $"{reason}: {DropReasons.Explain(reason)}");
+        }
     }
 
     private void Say(string kind, FedTraffic traffic, string text)

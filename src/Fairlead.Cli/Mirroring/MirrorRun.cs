@@ -2,6 +2,7 @@ using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;
+using Fairlead.Engines.Preload;
 using Fairlead.Engines.Seccomp;
 using Fairlead.Linux;
 using Fairlead.Mirror.Feed;
@@ -26,6 +27,11 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
     private readonly SessionAddress _address = new();
     private readonly ClientNames _clients = new();
+    private readonly Lock _ending = new();
+    private int _program;
+    private bool _hasRun;
+    private bool _isLost;
+    private MirrorContext? _context;
     private AgentProcess? _agent;
     private FeedSession? _session;
     private MirrorReport? _report;
@@ -33,20 +39,24 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
     /// <summary>Makes the plan of the local rules.</summary>
     public required Func<ResolvedRule[], ProgramFacts?, Plan?> MakePlan { get; init; }
 
+    /// <summary>How long in all a client may be held back so that its copy stays whole, in milliseconds.</summary>
+    public required int Patience { get; init; }
+
     /// <summary>The log's file; null: stderr.</summary>
     public string? LogFile { get; init; }
 
     /// <summary>Runs the session; gives the exit status.</summary>
     public int Run(Launch launch)
     {
-        var rules = plan.LocalRules(_address.Address, _address.PortOf, dnsPort: 0);
+        _context = new MirrorContext(plan, _address, log);
+        var rules = plan.LocalRules(_address.Address, _address.PortOf, _context.DnsPort);
         if (MakePlan(rules, ProgramFacts.Inspect(launch)) is not { } local)
         {
             return ExitStatus.Failed;
         }
         try
         {
-            Connect();
+            Connect(launch);
             return RunProgram(launch, local);
         }
         catch (Exception e) when (e is SessionException or TargetException)
@@ -60,18 +70,19 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         }
     }
 
-    private void Connect()
+    private void Connect(Launch launch)
     {
         _agent = start();
-        _report = new MirrorReport(log, plan);
+        _report = new MirrorReport(log, plan, AgentIsGone);
         _session = new FeedSession(_agent.Output, _agent.Input, _address, _report) { Clients = _clients };
         var welcome = _session.Greet(Who(), s_patience);
         log.Detail($"{_agent.Description}: the agent is there: version {welcome.Build}, kernel {welcome.Kernel}");
+        _context!.Begin(_session, launch.Environment, s_patience);
         foreach (var feed in plan.Feeds)
         {
             foreach (var ports in feed.Ports.Items)
             {
-                Array.ForEach(_session.Subscribe(new OpenedFeed(feed, _address), ports, s_patience), log.Warning);
+                Array.ForEach(_session.Subscribe(new OpenedFeed(feed, _address, Patience), ports, s_patience), log.Warning);
             }
         }
     }
@@ -81,17 +92,58 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         EngineKind.Cgroup => new SupervisedRun(local, log)
         {
             Loaded = clients => _session!.Clients = clients,
+            Started = ProgramStarted,
             Ended = ProgramEnded,
         }.Run(launch),
-        _ => new SeccompRun(local, names, log) { Clients = _clients, Ended = ProgramEnded }.Run(launch),
+        EngineKind.Seccomp => new SeccompRun(local, names, log)
+        {
+            Clients = _clients,
+            Outgoing = _context!.Outgoing,
+            Started = ProgramStarted,
+            Ended = ProgramEnded,
+        }.Run(launch),
+        _ => new PreloadRun(local, new PreloadLog(log.IsVerbose, log.IsQuiet, log.IsJson, LogFile), log)
+        {
+            Loaded = clients => _session!.Clients = clients,
+            Started = ProgramStarted,
+            Ended = ProgramEnded,
+        }.RunAsChild(launch),
     };
+
+    private void ProgramStarted(int pid)
+    {
+        lock (_ending)
+        {
+            (_program, _hasRun) = (pid, true);
+            if (_isLost)
+            {
+                _ = Libc.kill(pid, SignalConstants.SIGTERM);
+            }
+        }
+    }
+
+    // On the loop's thread.
+    private void AgentIsGone()
+    {
+        lock (_ending)
+        {
+            _isLost = true;
+            if (_program != 0)
+            {
+                _ = Libc.kill(_program, SignalConstants.SIGTERM);
+            }
+        }
+    }
 
     // What follows may end this process by the program's signal.
     private void ProgramEnded(int status)
     {
-        var isLost = _report!.IsAgentGone;
+        lock (_ending)
+        {
+            _program = 0;
+        }
         End();
-        if (isLost)
+        if (_isLost)
         {
             Environment.Exit(ExitStatus.Failed);
         }
@@ -102,9 +154,14 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         if (_session is not null)
         {
             _session.Dispose();
-            _report!.Summary(_session.Traffic);
+            if (_hasRun)
+            {
+                _report!.Summary(_session.Traffic);
+            }
             _session = null;
         }
+        _context?.Dispose();
+        _context = null;
         if (_agent is not null)
         {
             _ = Libc.close(_agent.Input);

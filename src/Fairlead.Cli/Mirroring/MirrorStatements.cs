@@ -11,7 +11,8 @@ internal static class MirrorStatements
     /// <param name="sources">What was read.</param>
     /// <param name="names">Who is asked what names of rules stand for.</param>
     /// <param name="tell">Where a failure is said.</param>
-    public static MirrorPlan? Resolve(MirrorSources sources, INames names, Action<string> tell)
+    /// <param name="nothing">What is said where nothing was given.</param>
+    public static MirrorPlan? Resolve(MirrorSources sources, INames names, Action<string> tell, string nothing)
     {
         if (sources.Errors.Count > 0)
         {
@@ -19,7 +20,7 @@ internal static class MirrorStatements
         }
         if (sources.Statements.Count == 0)
         {
-            return Fail([RuleOptions.NoRules], tell);
+            return Fail([nothing], tell);
         }
         var (plan, errors) = new MirrorResolver(names).Resolve(sources.Statements);
         return errors.Length > 0 ? Fail(Array.ConvertAll(errors, RuleErrorText.Render), tell) : plan;

@@ -34,14 +34,26 @@ internal sealed class SessionOptions
     private readonly Option<bool> _diff = new("--diff") { Description = "compare the program's answers with the real ones (mirror of TCP)" };
     private readonly Option<bool> _passive = new("--passive") { Description = "copy packets as they pass: needs CAP_NET_RAW alone, and may lose some" };
 
+    private readonly Option<int> _patience = new("--patience")
+    {
+        Description = "how long in all a client of the target may be held back so that its copy stays whole, in milliseconds "
+            + "(default: 300; 0: a copy that is behind is dropped at once)",
+        HelpName = "MS",
+        DefaultValueFactory = _ => 300,
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public SessionOptions(Command command)
     {
+        command.Options.Add(_patience);
         foreach (var option in (Option[])[_mirror, _steal, _diff, _passive, _outgoing, _files, _env, _dns])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>How long in all a client may be held back, in milliseconds.</summary>
+    public int Patience(ParseResult parsed) => parsed.GetValue(_patience);
 
     /// <summary>The statements that they stand for, each with its option.</summary>
     public (string Option, string Text)[] Statements(ParseResult parsed)

@@ -37,7 +37,7 @@ internal sealed class TargetOptions
     {
         var settings = new TargetSettings
         {
-            Privilege = Array.TrueForAll(plan.Feeds, feed => feed.Options.Passive) ? AgentPrivilege.Passive : AgentPrivilege.Capture,
+            Privilege = Array.TrueForAll(plan.Feeds, IsCopied) ? AgentPrivilege.Passive : AgentPrivilege.Capture,
             KeepsAgent = parsed.GetValue(_keep),
             Say = line => log.Warning(line),
         };
@@ -47,4 +47,8 @@ internal sealed class TargetOptions
         }
         return () => AgentStart.Start(Target.Parse(parsed.GetValue(_target)!), settings);
     }
+
+    // Datagrams are copied in any case.
+    private static bool IsCopied(Feed feed) =>
+        feed.Options.Passive || (feed.Kind == FeedKind.Mirror && feed.Protocol == Rules.Protocol.Udp);
 }

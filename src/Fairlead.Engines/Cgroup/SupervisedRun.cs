@@ -21,6 +21,9 @@ public sealed class SupervisedRun(Plan plan, Log log)
     /// <summary>Is given the names of clients before the program starts, where a rule is fed. They are good as long as this process.</summary>
     public Action<IClientNames>? Loaded { get; init; }
 
+    /// <summary>Called once the program runs, with its process.</summary>
+    public Action<int>? Started { get; init; }
+
     /// <summary>Called when the program has ended, with its status as of waitpid(2), before this process ends as it has.</summary>
     public Action<int>? Ended { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class SupervisedRun(Plan plan, Log log)
     {
         using var program = StartedProgram.Start(launch);
         cgroup.Join(program.Pid);
-        var errno = parent.Go(program);
+        var errno = parent.Go(program, Started);
         if (errno == Errno.None)
         {
             log.Detail($"this process stays to write the log; the program is process {program.Pid}");

@@ -18,15 +18,19 @@ public sealed unsafe class ProgramParent : IDisposable
     public ProgramParent(Launch launch) => _notify = NotifyProxy.Create(launch.Environment);
 
     /// <summary>Lets the program run that has been started; <see cref="Errno.None"/>, or why it could not.</summary>
-    public Errno Go(StartedProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="started">Called once it runs, with its process.</param>
+    public Errno Go(StartedProgram program, Action<int>? started = null)
     {
         _signals.Program = program.Pid;
         var errno = program.Go();
         if (errno != Errno.None)
         {
             _signals.AwaitEnd();
+            return errno;
         }
-        return errno;
+        started?.Invoke(program.Pid);
+        return Errno.None;
     }
 
     /// <summary>Stays until the program has ended.</summary>

@@ -24,6 +24,12 @@ public sealed class PreloadRun(Plan plan, PreloadLog words, Log log)
     /// <summary>Is given the names of clients before the program starts as a child, where a rule is fed.</summary>
     public Action<IClientNames>? Loaded { get; init; }
 
+    /// <summary>Called once a program that is a child runs, with its process.</summary>
+    public Action<int>? Started { get; init; }
+
+    /// <summary>Called when a program that is a child has ended, with its status as of waitpid(2), before this process ends as it has.</summary>
+    public Action<int>? Ended { get; init; }
+
     /// <summary>Becomes the program; comes back only if that failed.</summary>
     public int Become(Launch.Launch launch)
     {
@@ -46,7 +52,7 @@ public sealed class PreloadRun(Plan plan, PreloadLog words, Log log)
         using var clients = Array.Exists(plan.Rules, rule => rule.IsFed) ? ClientFile.Create() : null;
         Name(clients, launch.Environment);
         using var program = StartedProgram.Start(launch with { KeptDescriptors = Activated() });
-        var errno = parent.Go(program);
+        var errno = parent.Go(program, Started);
         if (errno != Errno.None)
         {
             return StartFailure.Report(log, launch.Arguments[0], errno);
@@ -54,9 +60,12 @@ public sealed class PreloadRun(Plan plan, PreloadLog words, Log log)
         log.Detail($"this process stays to feed the program, which is process {program.Pid}");
         parent.Stay();
 
-        // What a signal ends does not come back from there.
-        clients?.Dispose();
-        return parent.Reproduce();
+        // What a signal ends does not come back from there; and the feeder writes names until it is told of the end.
+        return parent.Reproduce(status =>
+        {
+            Ended?.Invoke(status);
+            clients?.Dispose();
+        });
     }
 
     private unsafe void Name(ClientFile? clients, ProgramEnvironment environment)

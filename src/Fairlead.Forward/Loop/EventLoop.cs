@@ -48,6 +48,9 @@ internal sealed unsafe class EventLoop : IDisposable
     /// <summary>Called after the owners of a batch of events.</summary>
     public Action BatchEnded { get; set; } = () => { };
 
+    /// <summary>The most milliseconds between two ends of batches; -1: as many as there are.</summary>
+    public int LongestWait { get; set; } = -1;
+
     /// <summary>Whether the thread runs.</summary>
     public bool IsRunning => _thread is not null;
 
@@ -125,7 +128,9 @@ internal sealed unsafe class EventLoop : IDisposable
     {
         while (!_stopping)
         {
-            var ready = Libc.epoll_wait(_epoll, _events.Pointer, MostEvents, Timers.Wait(Now));
+            // -1 is the longest time as an unsigned number.
+            var wait = (int)Math.Min((uint)Timers.Wait(Now), (uint)LongestWait);
+            var ready = Libc.epoll_wait(_epoll, _events.Pointer, MostEvents, wait);
             Now = Environment.TickCount64;
             for (var i = 0; i < ready.Int; i++)
             {

@@ -43,7 +43,12 @@ internal static unsafe class Clients
     public static bool Show(Protocol protocol, SocketName* peer)
     {
         FedFlow flow;
-        return TryFind(protocol, peer, &flow) && FedName.TryWrite(flow.Client, peer);
+        var relay = *peer;
+        if (!TryFind(protocol, peer, &flow) || !FedName.TryWrite(flow.Client, peer))
+            return false;
+        if (protocol == Protocol.Udp)
+            HiddenNames.NoteRelay(peer, &relay);
+        return true;
     }
 
     /// <summary>Puts the client in the place of a socket's peer.</summary>
@@ -68,12 +73,24 @@ internal static unsafe class Clients
         SocketName own;
         flow->Client = FedName.Read(client);
         flow->Protocol = (uint)Protocol.Udp;
-        if (!ClientTable.TryFindByClient(s_table, flow, 0) || new SocketFacts(fd).Protocol != Protocol.Udp
-            || !SocketName.TryRead(fd, isPeer: false, &own) || !HiddenNames.FindLocal(fd, &own))
-        {
+        return ClientTable.TryFindByClient(s_table, flow, 0) && new SocketFacts(fd).Protocol == Protocol.Udp
+            && SocketName.TryRead(fd, isPeer: false, &own) && HiddenNames.FindLocal(fd, &own)
+            && TryChoose(client, flow, own.Port);
+    }
+
+    // Of several flows of one client, that of the port that the socket serves, and of those the one that came last.
+    private static bool TryChoose(SocketName* client, FedFlow* flow, uint port)
+    {
+        FedFlow last = default;
+        SocketName relay;
+        var isNoted = HiddenNames.TryFindRelay(client, &relay) && TryFind(Protocol.Udp, &relay, &last) && last.Client.Is(flow->Client);
+        if (isNoted && last.Server.Port == port)
+            *flow = last;
+        else if (!ClientTable.TryFindByClient(s_table, flow, port))
             return false;
-        }
-        return flow->Server.Port == own.Port || ClientTable.TryFindByClient(s_table, flow, own.Port);
+        else if (isNoted && flow->Server.Port != port)
+            *flow = last;
+        return true;
     }
 
     private static bool TryFind(Protocol protocol, SocketName* peer, FedFlow* flow)

@@ -48,6 +48,17 @@ internal static unsafe class HiddenNames
     public static bool FindPeer(int fd, SocketName* name) =>
         !HiddenTable.IsEmpty && HiddenTable.TryFind(Key(fd, PeerKind), name);
 
+    /// <summary>Notes from which relay a client's datagram has come.</summary>
+    public static void NoteRelay(SocketName* client, SocketName* relay)
+    {
+        SocketName noted;
+        var key = Key(client);
+        if (!HiddenTable.TryFind(key, &noted) || noted.Word0 != relay->Word0 || noted.Word1 != relay->Word1 || noted.Word2 != relay->Word2)
+            HiddenTable.Set(key, relay);
+    }
+
+    public static bool TryFindRelay(SocketName* client, SocketName* relay) => HiddenTable.TryFind(Key(client), relay);
+
     /// <summary>Puts what a socket shows in the place of its real name.</summary>
     public static bool FindLocal(int fd, SocketName* name)
     {

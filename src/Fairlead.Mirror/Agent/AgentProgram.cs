@@ -39,7 +39,7 @@ public static class AgentProgram
                 return new AgentTarget(pid);
             case ["--netns", var file]:
                 AgentTarget.Enter(file);
-                return new AgentTarget(0);
+                return new AgentTarget(0, file);
             default:
                 throw new LinuxException(Usage, Errno.EINVAL);
         }

@@ -1,8 +1,11 @@
 using Fairlead.Forward.Loop;
 using Fairlead.Forward.Tcp;
 using Fairlead.Linux;
+using Fairlead.Mirror.Agent.Context;
 using Fairlead.Mirror.Agent.Lookup;
+using Fairlead.Mirror.Agent.Passive;
 using Fairlead.Mirror.Agent.Tcp;
+using Fairlead.Mirror.Agent.Udp;
 using Fairlead.Mirror.Frames;
 
 namespace Fairlead.Mirror.Agent;
@@ -17,10 +20,13 @@ namespace Fairlead.Mirror.Agent;
 internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
 {
     private const int CountsEvery = 1000;
+    private const int HoldTick = 20;
     private readonly Dictionary<uint, ISubscription> _subscriptions = [];
     private readonly Dictionary<uint, IStream> _streams = [];
+    private readonly HashSet<MirroredConnection> _held = [];
     private readonly AgentTarget _target;
     private readonly Action<string?> _ended;
+    private readonly NameResolver _names;
     private SocketLookup? _lookup;
     private ReturnRoutes? _routes;
     private bool _isGreeted;
@@ -32,8 +38,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     public AgentSession(EventLoop loop, AgentTarget target, Action<string?> ended)
     {
         (Loop, _target, _ended) = (loop, target, ended);
+        _names = new NameResolver(this, target);
         Link = new Link(loop, 0, 1, this);
-        loop.BatchEnded = Link.Flush;
+        loop.BatchEnded = EndBatch;
         loop.Timers.Set(this, loop.Now + CountsEvery);
     }
 
@@ -44,6 +51,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     public PipePool Pipes { get; } = new();
 
     public Counters Counters { get; } = new();
+
+    /// <summary>Who wants connections.</summary>
+    public TcpClaims Claims { get; } = new();
 
     /// <summary>Who feeds, for people.</summary>
     public string Who { get; private set; } = "";
@@ -63,6 +73,24 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     /// <summary>A stream is over. Frames that come late are dropped.</summary>
     public void Remove(uint stream) => _streams.Remove(stream);
 
+    /// <summary>A client waits for its copy: it is looked at every few milliseconds.</summary>
+    public void Hold(MirroredConnection connection)
+    {
+        if (_held.Add(connection))
+        {
+            Loop.LongestWait = HoldTick;
+        }
+    }
+
+    /// <summary>A client waits no more.</summary>
+    public void Release(MirroredConnection connection)
+    {
+        if (_held.Remove(connection) && _held.Count == 0)
+        {
+            Loop.LongestWait = -1;
+        }
+    }
+
     /// <inheritdoc/>
     public void Received(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
@@ -81,6 +109,12 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
                 break;
             case FrameType.Open:
                 OutgoingConnection.Begin(this, header.Stream, Link.Read(payload, Messages.Default.OpenMessage));
+                break;
+            case FrameType.AskEnvironment:
+                TargetEnvironment.Send(this, header.Stream, _target);
+                break;
+            case FrameType.Resolve:
+                _names.Resolve(header.Stream, payload);
                 break;
             case FrameType.Failure:
                 _ended(Link.Read(payload, Messages.Default.FailureMessage).Message);
@@ -130,6 +164,19 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
         Loop.Timers.Set(this, Loop.Now + CountsEvery);
     }
 
+    private void EndBatch()
+    {
+        Link.Flush();
+        if (_held.Count > 0)
+        {
+            foreach (var connection in _held.ToArray())
+            {
+                connection.Recheck();
+            }
+            Link.Flush();
+        }
+    }
+
     private void Greet(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         if (header.Type != FrameType.Hello)
@@ -151,7 +198,13 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     {
         try
         {
-            var subscription = new TcpSubscription(this, stream, message);
+            ISubscription subscription = message switch
+            {
+                { Protocol: "udp", Steal: true } => new StolenDatagrams(this, stream, message),
+                { Protocol: "udp" } => new CopiedDatagrams(this, stream, message),
+                { Passive: true } => new CopiedConnections(this, stream, message),
+                _ => new TcpSubscription(this, stream, message),
+            };
             _subscriptions.Add(stream, subscription);
             Link.Send(FrameType.Subscribed, stream, new SubscribedMessage(subscription.Warnings), Messages.Default.SubscribedMessage);
         }
@@ -161,7 +214,7 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
         }
         catch (LinuxException e)
         {
-            Refuse(stream, e.Errno, e.Message);
+            Refuse(stream, e.Errno, e.Message + LesserWay.Text(message, e.Errno));
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Fairlead.Mirror.Agent;
 
 /// <summary>Beside what the agent runs: a process's network namespace, a named one, or its own.</summary>
 /// <param name="Pid">The process; 0: none.</param>
-internal sealed record AgentTarget(int Pid)
+/// <param name="Netns">The file of the network namespace, where that is the whole target.</param>
+internal sealed record AgentTarget(int Pid, string? Netns = null)
 {
     // Of this agent alone, and easily known from those that others make.
     private const uint FirstTable = 0x46_00_00_00;

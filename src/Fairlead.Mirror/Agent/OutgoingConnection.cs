@@ -22,9 +22,14 @@ internal sealed class OutgoingConnection : IStream, IStreamOwner, IReady
     /// <summary>Begins to connect. The answer is Opened, or Refused with the kernel's error.</summary>
     public static void Begin(AgentSession session, uint stream, OpenMessage message)
     {
-        if (message.Protocol != "tcp" || !SocketName.TryParse(message.Server, out var server))
+        if (message.Protocol is not ("tcp" or "udp") || !SocketName.TryParse(message.Server, out var server))
         {
             throw new ProtocolException($"the feeder wants to connect by {message.Protocol} to `{message.Server}`");
+        }
+        if (message.Protocol == "udp")
+        {
+            OutgoingDatagrams.Begin(session, stream, server);
+            return;
         }
         var opened = server.Open(SOCK_STREAM);
         var errno = opened.Ok ? server.Connect(opened.Int) : opened.Errno;

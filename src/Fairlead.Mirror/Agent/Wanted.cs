@@ -27,6 +27,9 @@ internal sealed class Wanted
     /// <summary>Whether the real answers are wanted, too.</summary>
     public bool Diff { get; }
 
+    /// <summary>Whether clients that ask here are meant.</summary>
+    public bool Contains(Sockets.SocketName server) => First <= server.Port && server.Port <= Last && Contains(server.Address);
+
     /// <summary>Whether clients that ask at this address are meant.</summary>
     public bool Contains(Address server) =>
         _networks.Length == 0 || _not != Array.Exists(_networks, network => network.Contains(server));

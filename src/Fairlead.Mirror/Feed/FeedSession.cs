@@ -20,10 +20,11 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     private const int TickEvery = 1000;
     private readonly Dictionary<uint, Answer> _waiting = [];
     private readonly Dictionary<uint, OpenedFeed> _feeds = [];
-    private readonly Dictionary<uint, FedConnection> _connections = [];
+    private readonly Dictionary<uint, IFed> _connections = [];
+    private readonly Dictionary<uint, IFeedStream> _streams = [];
     private readonly IFeedEvents _events;
     private uint _lastStream = 1;
-    private bool _isOver;
+    private volatile bool _isOver;
     private string? _why;
 
     /// <param name="input">What the agent says.</param>
@@ -43,6 +44,9 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     public EventLoop Loop { get; }
 
     public Link Link { get; }
+
+    /// <summary>Whether the agent is gone. From any thread.</summary>
+    public bool IsOver => _isOver;
 
     /// <summary>The session's address.</summary>
     public Address Address { get; }
@@ -104,6 +108,24 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     /// <summary>The number of a stream that this side begins. From any thread.</summary>
     public uint NewStream() => Interlocked.Add(ref _lastStream, 2);
 
+    /// <summary>Begins a stream; on the loop's thread.</summary>
+    /// <param name="stream">Its number.</param>
+    /// <param name="owner">Who gets its frames; where the agent is gone, it is told so soon.</param>
+    /// <param name="ask">Sends the first frame.</param>
+    public void Begin(uint stream, IFeedStream owner, Action<Link> ask)
+    {
+        if (_isOver)
+        {
+            Loop.Post(owner.Abandon);
+            return;
+        }
+        _streams[stream] = owner;
+        ask(Link);
+    }
+
+    /// <summary>A stream is over. Frames that come late are dropped.</summary>
+    public void Remove(uint stream) => _streams.Remove(stream);
+
     /// <summary>A difference was found.</summary>
     public void Differs(string line)
     {
@@ -115,6 +137,10 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     public void Forget(uint stream, OpenedFeed feed, string? reason)
     {
         _connections.Remove(stream);
+        if (reason is not (null or ResetReason.Socket))
+        {
+            Traffic.Drop(reason);
+        }
         _events.Ended(feed, stream, reason);
     }
 
@@ -158,6 +184,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         {
             connection.Abandon();
         }
+        AbandonStreams();
         _events.AgentIsGone(Gone());
     }
 
@@ -166,10 +193,20 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     {
         Loop.Stop();
         Link.Dispose();
+        AbandonStreams();
         foreach (var connection in _connections.Values.ToArray())
         {
             connection.Abandon();
         }
+    }
+
+    private void AbandonStreams()
+    {
+        foreach (var stream in _streams.Values.ToArray())
+        {
+            stream.Abandon();
+        }
+        _streams.Clear();
     }
 
     /// <inheritdoc/>
@@ -205,8 +242,12 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         {
             connection.Received(header, payload);
         }
+        else if (_streams.TryGetValue(header.Stream, out var stream))
+        {
+            stream.Received(header, payload);
+        }
         else if (header.Type is not (FrameType.Data or FrameType.Credit or FrameType.End or FrameType.Reset
-            or FrameType.Answer or FrameType.AnswerEnd))
+            or FrameType.Answer or FrameType.AnswerEnd or FrameType.Opened or FrameType.Refused))
         {
             throw new ProtocolException($"the agent sent {header.Type} on stream {header.Stream}, which nobody asked for");
         }
@@ -220,10 +261,11 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             throw new ProtocolException($"the agent opens a stream for what was not asked: {message}");
         }
         _events.Began(feed, stream, client, server);
-        if (FedConnection.Begin(this, feed, stream, client, server) is { } connection && !connection.IsClosed)
-        {
-            _connections[stream] = connection;
-        }
+        IFed fed = message.Protocol == "udp"
+            ? new FedDatagrams(this, feed, stream, client, server)
+            : new FedConnection(this, feed, stream, client, server);
+        _connections[stream] = fed;
+        fed.Begin();
     }
 }
 

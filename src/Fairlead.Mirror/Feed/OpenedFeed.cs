@@ -6,7 +6,8 @@ namespace Fairlead.Mirror.Feed;
 /// <summary>A range of ports of a feed that the agent was asked for: a subscription.</summary>
 /// <param name="Feed">The feed.</param>
 /// <param name="Address">Where the local program is.</param>
-internal sealed record OpenedFeed(Rules.Mirroring.Feed Feed, SessionAddress Address)
+/// <param name="Patience">How long in all a client may be held back so that its copy stays whole, in milliseconds.</param>
+internal sealed record OpenedFeed(Rules.Mirroring.Feed Feed, SessionAddress Address, int Patience)
 {
     /// <summary>Whether the local program answers.</summary>
     public bool IsStolen => Feed.Kind == FeedKind.Steal;
@@ -21,7 +22,7 @@ internal sealed record OpenedFeed(Rules.Mirroring.Feed Feed, SessionAddress Addr
     public SubscribeMessage Message(Rules.PortRange ports) => new(
         IsStolen, Feed.Protocol == Rules.Protocol.Tcp ? "tcp" : "udp", Networks(), Feed.Addresses.Not, ports.First, ports.Last,
         Feed.Options.Passive, IsCompared, [.. Feed.Options.Headers.Items.Select(h => $"{h.Name}: {h.Value}")],
-        [.. Feed.Options.Paths.Items]);
+        [.. Feed.Options.Paths.Items], Patience);
 
     private string[] Networks() => Feed.Addresses.Pattern switch
     {

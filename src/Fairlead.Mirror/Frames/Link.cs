@@ -21,7 +21,7 @@ internal sealed class Link : IReady, IDisposable
     private const int High = 1 << 20;
 
     private const int MostReads = 8;
-    private const int Lately = 100;
+    private const int MostTurns = 8;
 
     private readonly EventLoop _loop;
     private readonly int _input;
@@ -29,8 +29,6 @@ internal sealed class Link : IReady, IDisposable
     private readonly ILinkOwner _owner;
     private readonly FrameReader _reader = new();
     private readonly Outbox _outbox = new();
-    private long _moved;
-    private bool _isFull;
     private bool _isOver;
 
     public Link(EventLoop loop, int input, int output, ILinkOwner owner)
@@ -46,10 +44,7 @@ internal sealed class Link : IReady, IDisposable
     /// <summary>Whether data may be sent now.</summary>
     public bool HasRoom => _outbox.Queued < High;
 
-    /// <summary>Whether the other side has taken something lately, or nothing waits for it.</summary>
-    public bool IsMoving => _outbox.Queued == 0 || _loop.Now - _moved < Lately;
-
-    /// <summary>Told when <see cref="HasRoom"/> turns true again.</summary>
+    /// <summary>Told when <see cref="HasRoom"/> is true. To be left before more is sent, so that it ends.</summary>
     public event Action? Drained;
 
     /// <summary>Room for the payload of a frame.</summary>
@@ -104,23 +99,22 @@ internal sealed class Link : IReady, IDisposable
         {
             return;
         }
-        var before = _outbox.Queued;
-        var errno = _outbox.Flush(_output);
-        if (before != _outbox.Queued || before == 0)
+        for (var turn = 0; turn < MostTurns; turn++)
         {
-            _moved = _loop.Now;
+            var errno = _outbox.Flush(_output);
+            if (errno is not (Errno.None or Errno.EAGAIN))
+            {
+                End(errno == Errno.EPIPE ? null : $"cannot write to the other side: {errno}");
+                return;
+            }
+            if (!HasRoom || Drained is null)
+            {
+                return;
+            }
+            Drained.Invoke();
         }
-        if (errno is not (Errno.None or Errno.EAGAIN))
-        {
-            End(errno == Errno.EPIPE ? null : $"cannot write to the other side: {errno}");
-            return;
-        }
-        var wasFull = _isFull;
-        _isFull = !HasRoom;
-        if (wasFull && !_isFull)
-        {
-            Drained?.Invoke();
-        }
+        // Others have their turn.
+        _loop.Post(Flush);
     }
 
     /// <inheritdoc/>

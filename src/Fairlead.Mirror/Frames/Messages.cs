@@ -34,9 +34,10 @@ internal sealed record FailureMessage(string Message);
 /// <param name="Diff">Whether the real answers are wanted, too.</param>
 /// <param name="Headers">What an HTTP request must have, each <c>name: value</c> with *; empty: any.</param>
 /// <param name="Paths">What its path must be, with *; empty: any.</param>
+/// <param name="Patience">How long in all a client may be held back so that its copy stays whole, in milliseconds.</param>
 internal sealed record SubscribeMessage(
     bool Steal, string Protocol, string[] Networks, bool Not, ushort First, ushort Last, bool Passive, bool Diff,
-    string[] Headers, string[] Paths);
+    string[] Headers, string[] Paths, int Patience);
 
 /// <summary>The traffic comes from now on.</summary>
 /// <param name="Warnings">What the user should know: such as a real program that cannot see its clients' addresses.</param>

@@ -19,7 +19,7 @@ namespace Fairlead.Mirror.Sockets;
 internal sealed class StreamSocket : IReady
 {
     /// <summary>How many bytes one direction of a stream may have under way.</summary>
-    public const int Window = 4 << 20;
+    public const int Window = 8 << 20;
 
     private const uint Events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     private const int MostRounds = 8;
@@ -62,6 +62,17 @@ internal sealed class StreamSocket : IReady
 
     /// <summary>Whether it is over.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>Sends what the socket said before this had it. No more than one frame takes, and before <see cref="Watch"/>.</summary>
+    public void PutAhead(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            Read += bytes.Length;
+            _credit -= bytes.Length;
+            _link.Send(FrameType.Data, Stream, bytes);
+        }
+    }
 
     /// <summary>Begins to watch the socket.</summary>
     /// <param name="isPaused">Whether nothing is read yet: see <see cref="Resume"/>.</param>

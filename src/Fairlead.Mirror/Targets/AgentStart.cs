@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Mirror.Targets.Kubernetes;
 
 namespace Fairlead.Mirror.Targets;
 
@@ -6,8 +7,7 @@ namespace Fairlead.Mirror.Targets;
 public static class AgentStart
 {
     /// <summary>
-    /// Starts it, and waits until what follows on the stream is the agent's own. The first line that Ctrl-C may interrupt
-    /// is the caller's: meanwhile the transport ignores it.
+    /// Starts it, and waits until what follows on the stream is the agent's own. Ctrl-C at the terminal does not reach it.
     /// </summary>
     /// <exception cref="TargetException">It does not run: why not, and where.</exception>
     public static AgentProcess Start(Target target, TargetSettings settings) => target switch
@@ -18,7 +18,8 @@ public static class AgentStart
         ShellTarget shell => ShellAgent.Start(new ShellWay(shell.Text, ["sh", "-c", shell.Command]), settings),
         SshTarget ssh => ShellAgent.Start(OverSsh(ssh), settings),
         ContainerTarget container => ContainerAgent.Start(container, settings),
-        _ => throw new TargetException($"target '{target}': not supported"),
+        KubernetesTarget kubernetes => KubernetesAgent.Start(kubernetes, settings),
+        _ => throw new TargetException($"target '{target}': there is no way into it"),
     };
 
     // Whatever the user's login shell is, it knows these two words.

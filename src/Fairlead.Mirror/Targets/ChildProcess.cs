@@ -5,15 +5,16 @@ namespace Fairlead.Mirror.Targets;
 
 /// <summary>A command with a pipe for each of stdin, stdout and stderr, as raw descriptors.</summary>
 /// <remarks>
-/// It outlives the thread that starts it, and sees the end of its stdin when this process ends, however that ends: so it
-/// can end in order. Ctrl-C at our terminal must not end it before the session: it ignores SIGINT and SIGQUIT; a command
-/// that is known to catch them all the same gets a process group of its own, at the price that it cannot ask for a
-/// password at the terminal.
+/// It sees the end of its stdin when this process ends, however that ends: so it can end in order. Ctrl-C at our terminal
+/// must not end it before the session: it ignores SIGINT and SIGQUIT; a command that is known to catch them all the same
+/// gets a process group of its own, at the price that it cannot ask for a password at the terminal.
+/// posix_spawn(3), unlike <see cref="ForkExec"/>, may be called while other threads run managed code: nothing of the
+/// runtime is in the child. It cannot let signals be ignored, so a shell does that, and becomes the command.
 /// </remarks>
 internal sealed unsafe class ChildProcess
 {
     private const int FirstDescriptor = 3;
-    private const ulong TerminalSignals = (1ul << (SignalConstants.SIGINT - 1)) | (1ul << (SignalConstants.SIGQUIT - 1));
+    private const string Deaf = "trap '' INT QUIT; exec \"$@\"";
 
     private int? _status;
 
@@ -43,9 +44,9 @@ internal sealed unsafe class ChildProcess
                 ? $"{command[0]} is not in PATH: install it, or name another target"
                 : $"{command[0]} cannot be executed");
         }
+        string[] words = ["sh", "-c", Deaf, "sh", file, .. Array.ConvertAll(command[1..], ByteText.FromPeople)];
         var caller = CallerState.Read(Environment.GetEnvironmentVariable(CallerState.Variable));
-        caller = caller with { Ignored = caller.Ignored | TerminalSignals };
-        return Start(new Launch(file, Array.ConvertAll(command, ByteText.FromPeople), environment, caller), ownGroup);
+        return Start(new Launch("/bin/sh", words, environment, caller), ownGroup);
     }
 
     /// <summary>Ends its stdin.</summary>
@@ -81,16 +82,37 @@ internal sealed unsafe class ChildProcess
     private static ChildProcess Start(Launch launch, bool ownGroup)
     {
         var (input, output, error) = (Pipe(), Pipe(), Pipe());
-        var standard = stackalloc int[3] { input.Read, output.Write, error.Write };
-        using var memory = new ProcessStartMemory(launch);
-        var start = memory.Build();
-        start.standard = standard;
-        (start.own_group, start.dies_with_parent) = (ownGroup, false);
-        var pid = LinuxException.Check(ForkExec.Run(&start), "fork");
+        posix_spawn_file_actions_t actions;
+        _ = Libc.posix_spawn_file_actions_init(&actions);
+        _ = Libc.posix_spawn_file_actions_adddup2(&actions, input.Read, 0);
+        _ = Libc.posix_spawn_file_actions_adddup2(&actions, output.Write, 1);
+        _ = Libc.posix_spawn_file_actions_adddup2(&actions, error.Write, 2);
+        var (pid, errno) = Spawn(launch, &actions, ownGroup);
+        _ = Libc.posix_spawn_file_actions_destroy(&actions);
         _ = Libc.close(input.Read);
         _ = Libc.close(output.Write);
         _ = Libc.close(error.Write);
+        LinuxException.ThrowIf(errno, "posix_spawn /bin/sh");
         return new ChildProcess(pid, input.Write, output.Read, error.Read);
+    }
+
+    // With the signals of our caller: the runtime ignores SIGPIPE.
+    private static (int Pid, Errno Errno) Spawn(Launch launch, posix_spawn_file_actions_t* actions, bool ownGroup)
+    {
+        using var memory = new ProcessStartMemory(launch);
+        var start = memory.Build();
+        posix_spawnattr_t attributes;
+        sigset_t mask = new() { bits = launch.Caller.Blocked };
+        sigset_t defaults = new() { bits = (1ul << (SignalConstants.SIGPIPE - 1)) & ~launch.Caller.Ignored };
+        _ = Libc.posix_spawnattr_init(&attributes);
+        _ = Libc.posix_spawnattr_setsigmask(&attributes, &mask);
+        _ = Libc.posix_spawnattr_setsigdefault(&attributes, &defaults);
+        _ = Libc.posix_spawnattr_setflags(&attributes, (short)(SpawnConstants.POSIX_SPAWN_SETSIGMASK
+            | SpawnConstants.POSIX_SPAWN_SETSIGDEF | (ownGroup ? SpawnConstants.POSIX_SPAWN_SETPGROUP : 0)));
+        int pid;
+        var errno = Libc.posix_spawn(&pid, start.path, actions, &attributes, start.argv, start.envp);
+        _ = Libc.posix_spawnattr_destroy(&attributes);
+        return (pid, errno);
     }
 
     // Above the standard descriptors, which the child's take the place of, even where ours are closed.

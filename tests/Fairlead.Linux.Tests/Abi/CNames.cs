@@ -20,6 +20,8 @@ internal static class CNames
         ["sigaction_t"] = "struct sigaction",
         ["siginfo_t"] = "siginfo_t",
         ["sigset_t"] = "sigset_t",
+        ["posix_spawn_file_actions_t"] = "posix_spawn_file_actions_t",
+        ["posix_spawnattr_t"] = "posix_spawnattr_t",
         ["bpf_attr"] = "union bpf_attr",
         ["bpf_attr_batch"] = BpfAttr("batch"),
         ["bpf_attr_info"] = BpfAttr("info"),

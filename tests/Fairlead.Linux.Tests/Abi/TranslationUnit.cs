@@ -18,11 +18,11 @@ internal sealed record TranslationUnit(string Name, string Flags, string[] Heade
     /// <summary>Proves every type that no other unit proves.</summary>
     private static readonly TranslationUnit Rest = new("C library and kernel", "-m64",
         [
-            "stddef.h", "dirent.h", "errno.h", "fcntl.h", "poll.h", "sched.h", "signal.h", "unistd.h",
+            "stddef.h", "dirent.h", "errno.h", "fcntl.h", "poll.h", "sched.h", "signal.h", "spawn.h", "unistd.h",
             "sys/epoll.h", "sys/eventfd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h",
             "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/uio.h", "sys/un.h", "sys/vfs.h", "sys/wait.h",
             "net/if.h", "netinet/in.h", "netinet/tcp.h", "asm/unistd.h", "linux/audit.h", "linux/bpf.h", "linux/errqueue.h", "linux/filter.h",
-            "linux/fib_rules.h", "linux/inet_diag.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/seccomp.h",
+            "linux/fib_rules.h", "linux/inet_diag.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/openat2.h", "linux/rtnetlink.h", "linux/seccomp.h",
             "linux/sock_diag.h", "linux/udp.h",
         ],
         [.. typeof(Libc).Assembly.GetExportedTypes().Select(t => t.Name).Except(Special.SelectMany(u => u.Types))]);

@@ -39,7 +39,6 @@ public sealed class BootstrapTests
         var keeps = agent.Settings with { KeepsAgent = true };
         agent.Start(shell, keeps).Dispose();
         Assert.Equal([$"/tmp/{agent.KeptName}"], agent.Left);
-        File.Delete(Path.Combine(agent.Folder, "fairlead-agent.gz"));
         using (var session = agent.Start(shell, keeps with { KeepsAgent = false }))
         {
             Assert.Equal($"/tmp/{agent.KeptName}", session.Folder);

@@ -2,7 +2,7 @@ namespace Fairlead.Mirror.Tests.Targets;
 
 public sealed class BootstrapToolTests
 {
-    private static readonly string[] s_least = ["uname", "printf", "mkdir", "mv", "chmod", "rm", "env", "wc", "cat"];
+    private static readonly string[] s_least = ["sh", "uname", "printf", "mkdir", "mv", "chmod", "rm", "env", "wc", "cat"];
 
     [Theory]
     [InlineData("head")]

@@ -17,7 +17,7 @@ internal sealed class FakeAgent : IDisposable
     public FakeAgent(int megabytes = 0)
     {
         var sums = Write("fairlead-agent", $"#!/bin/sh\necho \"$$ $PWD $*\"\nexec cat # {Guid.NewGuid()}\n", megabytes)
-            + Write("ld.so", "", 0);
+            + Write("ld.so", "none", 0);
         File.WriteAllText(Path.Combine(Folder, "sums"), sums);
         _hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums)))[..16];
     }

@@ -3,7 +3,7 @@ namespace Fairlead.Mirror.Tests.Targets;
 /// <summary>A shell that finds some tools only, and has functions that take the place of others.</summary>
 internal sealed class ToolFolder : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("fairlead-tools-").FullName;
+    private readonly string _folder = Directory.CreateDirectory($"/var/tmp/fairlead-tools-{Guid.NewGuid():N}").FullName;
 
     /// <param name="function">What <c>NAME() { ... }</c> a tool of its own is; empty: none.</param>
     /// <param name="tools">What is in PATH; none: all.</param>
@@ -11,7 +11,7 @@ internal sealed class ToolFolder : IDisposable
     {
         foreach (var tool in tools)
         {
-            File.CreateSymbolicLink(Path.Combine(_folder, tool), "/bin/busybox");
+            File.CreateSymbolicLink(Path.Combine(_folder, tool), tool == "sh" ? "/bin/dash" : "/bin/busybox");
         }
         if (function.Length > 0)
         {

@@ -21,10 +21,9 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     private Pipe _pipe;
     private int _held;
     private bool _mustEnd;
+    private bool _isReset;
     private bool _isOver;
-
-    /// <summary>How many bytes the feeder takes.</summary>
-    public int Credit { get; private set; } = credit;
+    private int _credit = credit;
 
     /// <summary>Whether something waits.</summary>
     public bool IsWaiting => _held > 0;
@@ -46,7 +45,7 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     /// <summary>The feeder takes more.</summary>
     public void Grant(int bytes)
     {
-        Credit += bytes;
+        _credit += bytes;
         Pump();
     }
 
@@ -57,19 +56,26 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
         Pump();
     }
 
+    /// <summary>The connection was reset: the copy is, too, once what came before has gone.</summary>
+    public void Reset()
+    {
+        _isReset = true;
+        End();
+    }
+
     /// <summary>Sends what waits, as far as the feeder and the link take it.</summary>
     public void Pump()
     {
-        while (_held > 0 && Credit > 0 && link.HasRoom)
+        while (_held > 0 && _credit > 0 && link.HasRoom)
         {
-            var read = Libc.read(_pipe.Read, link.Begin(Math.Min(Math.Min(_held, Credit), FrameHeader.MostPayload)));
+            var read = Libc.read(_pipe.Read, link.Begin(Math.Min(Math.Min(_held, _credit), FrameHeader.MostPayload)));
             if (!read.Ok)
             {
                 break;
             }
             link.Commit(data, stream, read.Int);
             _held -= read.Int;
-            Credit -= read.Int;
+            _credit -= read.Int;
         }
         if (_held == 0)
         {
@@ -77,8 +83,20 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
             if (_mustEnd && !_isOver)
             {
                 _isOver = true;
-                link.Send(end, stream, []);
+                SendEnd();
             }
+        }
+    }
+
+    private void SendEnd()
+    {
+        if (_isReset)
+        {
+            link.SendReset(stream, ResetReason.Socket, Errno.ECONNRESET);
+        }
+        else
+        {
+            link.Send(end, stream, []);
         }
     }
 

@@ -12,22 +12,19 @@ namespace Fairlead.Mirror.Agent.Tcp;
 /// <para>Goal. The client and the real program see each other as if nothing stood between them, whatever happens to the copy.</para>
 /// <para>Order of events. The feeder is told; the real program is dialled; then both sides pump. Before bytes of the client
 /// are passed on, the copy takes a duplicate of them (<see cref="Passable"/>). A copy that is full because the
-/// feeder's program reads slowly is dropped at once. One that is full because the link is behind, though it moves, is
-/// waited for, up to <see cref="Patience"/> in all the connection's life; then it is dropped too. A copy that is
-/// dropped is counted, the feeder is told, and the client goes on.</para>
+/// feeder's program, or the link, is behind is waited for, up to the subscription's patience in all of the
+/// connection's life; then it is dropped: that is counted, the feeder is told, and the client goes on.</para>
 /// <para>Limits. Half a megabyte of small writes may wait, more of large ones: a pipe counts pages. A client is accepted
 /// before the real program is asked, so it sees a reset where it would have been refused.</para>
 /// </remarks>
 internal sealed class MirroredConnection : Timed, ISideOwner, IStream
 {
-    /// <summary>How long a client is held back in all so that its copy keeps up, in milliseconds.</summary>
-    private const int Patience = 500;
-
     private const int Soon = 250;
     private const int ResetPatience = 30_000;
     private readonly AgentSession _session;
     private readonly TcpSubscription _subscription;
     private readonly SocketName _server;
+    private readonly byte[] _ahead;
     private readonly CopyPipe? _copy;
     private readonly CopyPipe? _answers;
     private readonly Side _client;
@@ -39,8 +36,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     private bool _isDropped;
     private bool _isClosed;
     private bool _isWaiting;
-    private long _heldSince;
-    private long _held;
+    private HeldTime _held;
     private int _unacknowledged = -1;
     private long _moved;
 
@@ -49,9 +45,12 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     /// <param name="client">The client.</param>
     /// <param name="server">Whom it asked.</param>
     /// <param name="stream">The copy's stream; 0: there is no copy.</param>
-    public MirroredConnection(TcpSubscription subscription, int socket, SocketName client, SocketName server, uint stream)
+    /// <param name="ahead">What was taken from the client's socket already; there is no copy of it.</param>
+    public MirroredConnection(
+        TcpSubscription subscription, int socket, SocketName client, SocketName server, uint stream, byte[] ahead)
     {
         (_subscription, _session, Client, _server, Stream) = (subscription, subscription.Session, client, server, stream);
+        _ahead = ahead;
         _client = new Side(this, socket);
         _isDropped = stream == 0;
         if (stream != 0)
@@ -196,6 +195,11 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
             return;
         }
         TcpSocket.Prepare(_real.Socket);
+        if (_ahead.Length > 0 && !_client.TryPutAhead(_ahead))
+        {
+            Reset();
+            return;
+        }
         _ = Loop.Add(_client.Socket, Side.Events, _client);
     }
 
@@ -226,33 +230,40 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         {
             copied = copy.Duplicate(side.Pipe, side.Held);
         }
-        if (copied > 0 || !MayHoldBack(copy))
+        if (copied == 0 && MayHoldBack())
         {
-            _held += _heldSince == 0 ? 0 : Loop.Now - _heldSince;
-            _heldSince = 0;
-            return copied > 0 ? copied : side.Held;
+            return 0;
         }
-        return 0;
+        Release();
+        return copied > 0 ? copied : side.Held;
     }
 
     // False: the copy is dropped, and the client goes on.
-    private bool MayHoldBack(CopyPipe copy)
+    private bool MayHoldBack()
     {
-        var now = Loop.Now;
-        _heldSince = _heldSince == 0 ? now : _heldSince;
-        if (copy.Credit > 0 && _session.Link.IsMoving && _held + now - _heldSince < Patience)
+        _held.Begin(Loop.Now);
+        if (_held.Sum(Loop.Now) < _subscription.Patience)
         {
             WaitForRoom();
-            Wake(now + Soon);
+            _session.Hold(this);
             return true;
         }
         DropCopy(ResetReason.Overrun, tells: true);
         return false;
     }
 
+    private void Release()
+    {
+        _held.End(Loop.Now);
+        _session.Release(this);
+    }
+
+    /// <summary>The client waits for its copy: looks whether it still may.</summary>
+    public void Recheck() => Advance();
+
     private void WaitForRoom()
     {
-        if (!_isWaiting)
+        if (!_isWaiting && !_session.Link.HasRoom && (_copy is { IsWaiting: true } || _answers is { IsWaiting: true }))
         {
             _isWaiting = true;
             _session.Link.Drained += HasRoom;
@@ -279,7 +290,6 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         _answers?.Drop();
         if (tells)
         {
-            _session.Counters.Drop(reason);
             _session.Link.SendReset(Stream, reason);
         }
         if (_isClosed)
@@ -301,18 +311,15 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         }
         _client.Pump();
         _real.Pump();
-        if (_client.HasEnded && !_isDropped)
+        if (_client is { HasEnded: true, IsBroken: false } && !_isDropped)
         {
             _copy!.End();
         }
-        if (_real.HasEnded && !_isDropped)
+        if (_real is { HasEnded: true, IsBroken: false } && !_isDropped)
         {
             _answers?.End();
         }
-        if (_copy is { IsWaiting: true } || _answers is { IsWaiting: true })
-        {
-            WaitForRoom();
-        }
+        WaitForRoom();
         if (_client.IsBroken)
         {
             CarryReset(_client, _real);
@@ -339,10 +346,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         {
             if (!_isDropped)
             {
-                _isDropped = true;
-                _session.Link.SendReset(Stream, ResetReason.Socket, Errno.ECONNRESET);
-                _copy!.Drop();
-                _answers?.Drop();
+                _copy!.Reset();
             }
             Reset();
             return;
@@ -376,6 +380,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
             return;
         }
         _isClosed = true;
+        _session.Release(this);
         Loop.Timers.Cancel(this);
         _subscription.Real.Forget(_flow);
         CloseSide(_client);

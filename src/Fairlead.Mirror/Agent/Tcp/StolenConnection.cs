@@ -1,4 +1,3 @@
-using Fairlead.Forward.Loop;
 using Fairlead.Linux;
 using Fairlead.Mirror.Frames;
 using Fairlead.Mirror.Sockets;
@@ -7,30 +6,28 @@ namespace Fairlead.Mirror.Agent.Tcp;
 
 /// <summary>A client's connection that the feeder's program answers.</summary>
 /// <remarks>
-/// <para>Order of events. Where requests are chosen, the first one is looked at, and stays in the socket (MSG_PEEK) - the feeder
-/// is told - once its program has taken the connection, socket and stream are joined.</para>
-/// <para>Whoever is not chosen, or whom the feeder's program does not take because it does not listen, goes on to the real
-/// program: nothing was read, so nothing is missed.</para>
+/// <para>Order of events. The feeder is told - once its program has taken the connection, socket and stream are joined.</para>
+/// <para>Whom the feeder's program does not take, because it does not listen, goes on to the real program: nothing was read but
+/// what goes ahead, so nothing is missed.</para>
 /// </remarks>
+/// <param name="subscription">Who has it.</param>
+/// <param name="socket">The client's socket.</param>
+/// <param name="client">The client.</param>
+/// <param name="server">Whom it asked.</param>
+/// <param name="ahead">What was taken from the socket already.</param>
 internal sealed class StolenConnection(
-    TcpSubscription subscription, int socket, SocketName client, SocketName server, SubscribeMessage asked)
+    TcpSubscription subscription, int socket, SocketName client, SocketName server, byte[] ahead)
     : IStream, IStreamOwner
 {
     private AgentSession Session => subscription.Session;
     private uint _stream;
     private StreamSocket? _joined;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Tells the feeder.</summary>
     public void Begin()
     {
-        if (asked.Headers.Length > 0 || asked.Paths.Length > 0)
-        {
-            new RequestChoice(Session.Loop, socket, asked, Chosen).Begin();
-        }
-        else
-        {
-            Steal();
-        }
+        _stream = subscription.Open(client, server);
+        Session.Add(_stream, this);
     }
 
     /// <inheritdoc/>
@@ -45,11 +42,12 @@ internal sealed class StolenConnection(
         {
             case FrameType.Opened:
                 _joined = new StreamSocket(Session.Loop, Session.Link, _stream, socket, this);
+                _joined.PutAhead(ahead);
                 _joined.Watch();
                 break;
             case FrameType.Reset:
                 Session.Remove(_stream);
-                subscription.PassOn(socket, client, server, stream: 0);
+                subscription.PassOn(socket, client, server, stream: 0, ahead);
                 break;
             default:
                 throw new ProtocolException($"the feeder sent {header.Type} on a connection that it had not opened");
@@ -74,23 +72,5 @@ internal sealed class StolenConnection(
     {
         Session.Counters.Bytes += _joined!.Read;
         Session.Remove(stream);
-    }
-
-    private void Chosen(bool isChosen)
-    {
-        if (isChosen)
-        {
-            Steal();
-        }
-        else
-        {
-            subscription.PassOn(socket, client, server, stream: 0);
-        }
-    }
-
-    private void Steal()
-    {
-        _stream = subscription.Open(client, server);
-        Session.Add(_stream, this);
     }
 }

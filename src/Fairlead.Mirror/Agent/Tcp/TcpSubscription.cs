@@ -1,6 +1,6 @@
 using Fairlead.Forward.Loop;
 using Fairlead.Linux;
-using Fairlead.Mirror.Agent.Lookup;
+using Fairlead.Mirror.Agent.Http;
 using Fairlead.Mirror.Frames;
 using Fairlead.Mirror.Sockets;
 using Fairlead.Rules;
@@ -14,7 +14,8 @@ namespace Fairlead.Mirror.Agent.Tcp;
 /// <remarks>
 /// <para>Order of events. The ports are locked for this session; somebody must listen on them; what they answer on loopback is led
 /// back; two sockets listen, for IPv4 and IPv6; the kernel is told that new connections go there. It is undone in the other
-/// order, and what was taken goes on to its end.</para>
+/// order, and what was taken goes on to its end. Ports that an earlier subscription of the session has are left to it: who
+/// gets a connection, <see cref="TcpClaims"/> says.</para>
 /// <para>Limits. Connections that stood before are not seen. IPv6 is left alone where the host has none.</para>
 /// </remarks>
 internal sealed class TcpSubscription : ISubscription, IReady
@@ -22,12 +23,12 @@ internal sealed class TcpSubscription : ISubscription, IReady
     private const int Backlog = 4096;
     private readonly SubscribeMessage _asked;
     private readonly List<PortLock> _locks = [];
-    private readonly List<bool> _led = [];
+    private readonly List<(bool IsV4, PortRange Ports)> _led = [];
+    private readonly List<PortRange> _taken = [];
     private readonly HashSet<MirroredConnection> _connections = [];
     private readonly uint _stream;
     private int _v4 = -1;
     private int _v6 = -1;
-    private bool _isTaken;
 
     /// <exception cref="RefusalException">It cannot be.</exception>
     /// <exception cref="LinuxException">The kernel refuses a step.</exception>
@@ -35,6 +36,7 @@ internal sealed class TcpSubscription : ISubscription, IReady
     {
         (Session, _stream, _asked, Wants) = (session, stream, asked, new Wanted(asked));
         Real = new RealProgram(session.Lookup);
+        Filter = asked.Headers.Length + asked.Paths.Length > 0 ? new RequestFilter(asked.Headers, asked.Paths) : null;
         try
         {
             Begin();
@@ -50,11 +52,17 @@ internal sealed class TcpSubscription : ISubscription, IReady
 
     public Wanted Wants { get; }
 
+    /// <summary>What requests must have; null: nothing.</summary>
+    public RequestFilter? Filter { get; }
+
     /// <summary>The program that really listens.</summary>
     public RealProgram Real { get; }
 
     /// <summary>Where it listens.</summary>
     public Listening RealListens { get; private set; }
+
+    /// <summary>How long in all a client may be held back so that its copy stays whole, in milliseconds.</summary>
+    public int Patience => _asked.Patience;
 
     /// <inheritdoc/>
     public string[] Warnings { get; private set; } = [];
@@ -74,15 +82,33 @@ internal sealed class TcpSubscription : ISubscription, IReady
     /// <param name="client">The client.</param>
     /// <param name="server">Whom it asked.</param>
     /// <param name="stream">The copy's stream; 0: no copy.</param>
-    public void PassOn(int socket, SocketName client, SocketName server, uint stream)
+    /// <param name="ahead">What was taken from the socket already.</param>
+    public void PassOn(int socket, SocketName client, SocketName server, uint stream, byte[] ahead)
     {
-        var connection = new MirroredConnection(this, socket, client, server, stream);
+        var connection = new MirroredConnection(this, socket, client, server, stream, ahead);
         _connections.Add(connection);
         if (stream != 0)
         {
             Session.Add(stream, connection);
         }
         connection.Begin();
+    }
+
+    /// <summary>A connection is for this subscription.</summary>
+    /// <param name="socket">The client's socket.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="server">Whom it asked.</param>
+    /// <param name="ahead">What was taken from the socket already.</param>
+    public void Take(int socket, SocketName client, SocketName server, byte[] ahead)
+    {
+        if (_asked.Steal)
+        {
+            new StolenConnection(this, socket, client, server, ahead).Begin();
+        }
+        else
+        {
+            PassOn(socket, client, server, Open(client, server), ahead);
+        }
     }
 
     /// <summary>Tells the feeder of a connection.</summary>
@@ -100,12 +126,13 @@ internal sealed class TcpSubscription : ISubscription, IReady
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isTaken)
+        if (_taken.Count > 0)
         {
-            Session.Lookup.Release(IPPROTO_TCP, Wants.First, Wants.Last);
+            _taken.ForEach(ports => Session.Lookup.Release(IPPROTO_TCP, ports.First, ports.Last));
             // What the kernel has given to the sockets in the meantime.
             Ready(EPOLLIN);
         }
+        Session.Claims.Remove(this);
         foreach (var socket in (ReadOnlySpan<int>)[_v4, _v6])
         {
             if (socket >= 0)
@@ -113,16 +140,14 @@ internal sealed class TcpSubscription : ISubscription, IReady
                 Session.Loop.Close(socket);
             }
         }
-        _led.ForEach(isV4 => Session.Routes.Remove(isV4, IPPROTO_TCP, Wants.First, Wants.Last));
+        _led.ForEach(led => Session.Routes.Remove(led.IsV4, IPPROTO_TCP, led.Ports.First, led.Ports.Last));
         _locks.ForEach(taken => taken.Dispose());
     }
 
     private void Begin()
     {
-        for (int port = Wants.First; port <= Wants.Last; port++)
-        {
-            _locks.Add(PortLock.Take(Session.Loop, "tcp", (ushort)port, Session.Who));
-        }
+        var free = Session.Claims.Free(Wants.First, Wants.Last);
+        free.ForEach(Lock);
         RealListens = Enumerable.Range(Wants.First, Wants.Last - Wants.First + 1).Max(port => RealProgram.Find((ushort)port));
         if (RealListens == Listening.Nowhere)
         {
@@ -133,24 +158,44 @@ internal sealed class TcpSubscription : ISubscription, IReady
         {
             Warnings = [$"the real program listens on one address only, and sees that as the address of clients of port {PortText}"];
         }
-        LeadBack(isV4: true);
+        Session.Claims.Add(this);
+        if (free.Count > 0)
+        {
+            TakePorts(free);
+        }
+    }
+
+    private void Lock(PortRange ports)
+    {
+        for (int port = ports.First; port <= ports.Last; port++)
+        {
+            _locks.Add(PortLock.Take(Session.Loop, "tcp", (ushort)port, Session.Who));
+        }
+    }
+
+    private void TakePorts(List<PortRange> free)
+    {
+        free.ForEach(ports => LeadBack(isV4: true, ports));
         _v4 = Listen(Address.LoopbackV4);
-        if (LeadBack(isV4: false))
+        if (free.TrueForAll(ports => LeadBack(isV4: false, ports)))
         {
             _v6 = Listen(Address.LoopbackV6);
         }
-        Session.Lookup.Take(IPPROTO_TCP, Wants.First, Wants.Last, _v4, _v6);
-        _isTaken = true;
+        foreach (var ports in free)
+        {
+            Session.Lookup.Take(IPPROTO_TCP, ports.First, ports.Last, _v4, _v6);
+            _taken.Add(ports);
+        }
     }
 
     private string PortText => Wants.First == Wants.Last ? $"{Wants.First}" : $"{Wants.First}-{Wants.Last}";
 
-    private bool LeadBack(bool isV4)
+    private bool LeadBack(bool isV4, PortRange ports)
     {
-        var errno = Session.Routes.Add(isV4, IPPROTO_TCP, Wants.First, Wants.Last);
+        var errno = Session.Routes.Add(isV4, IPPROTO_TCP, ports.First, ports.Last);
         if (errno == Errno.None)
         {
-            _led.Add(isV4);
+            _led.Add((isV4, ports));
             return true;
         }
         return isV4 || errno is not (Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)
@@ -192,19 +237,13 @@ internal sealed class TcpSubscription : ISubscription, IReady
             _ = Libc.close(socket);
             return;
         }
-        if (!Wants.Contains(server.Address))
+        var claims = Session.Claims.Of(server);
+        if (claims.Count == 0)
         {
-            PassOn(socket, client, server, stream: 0);
+            PassOn(socket, client, server, stream: 0, []);
             return;
         }
         Session.Counters.Connections++;
-        if (_asked.Steal)
-        {
-            new StolenConnection(this, socket, client, server, _asked).Begin();
-        }
-        else
-        {
-            PassOn(socket, client, server, Open(client, server));
-        }
+        new ClaimedConnection(this, claims, socket, client, server).Begin();
     }
 }
