@@ -16,7 +16,7 @@ namespace Fairlead.Linux;
 /// transition. The C library's functions that it calls are async-signal-safe. Structs of more than 128 bytes are cleared
 /// before the fork: the compiler clears them by a call of the runtime, whose stubs are in memory that parent and child
 /// share, so that the parent could change them under the child's feet.</para>
-/// <para>Order. Parent: block all signals, fork, restore. Child: (second fork) - dispositions - descriptors - limits -
+/// <para>Order. Parent: block all signals, fork, restore. Child: (second fork) - namespaces - dispositions - descriptors - limits -
 /// filter - tell the listener's number - wait - mask - execve - tell why not.</para>
 /// </remarks>
 public static unsafe class ForkExec
@@ -58,6 +58,19 @@ public static unsafe class ForkExec
         {
             c->setsid();
             c->syscall(SYS_close_range, 3, int.MaxValue, CLOSE_RANGE_CLOEXEC);
+        }
+
+        // Before PR_SET_PDEATHSIG, which new credentials may undo. A child of fork has one thread, as both calls want.
+        for (var i = 0; i < start->space_count; i++)
+        {
+            if (c->syscall(SyscallNumbers.SYS_setns, start->spaces[i], 0, 0) != 0)
+            {
+                c->exit(125);
+            }
+        }
+        if (start->directory != null && c->syscall(SyscallNumbers.SYS_chdir, (nint)start->directory, 0, 0) != 0)
+        {
+            c->exit(125);
         }
 
         // It dies with its supervisor, even if that died before this line.

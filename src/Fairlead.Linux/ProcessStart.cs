@@ -14,6 +14,13 @@ public unsafe struct ProcessStart
     /// <summary>What is executed where <see cref="path"/> is a script with no #! line (ENOEXEC); null: nothing.</summary>
     public byte** shell_argv;
 
+    /// <summary>Namespaces that the program enters, in this order, as files of /proc/PID/ns.</summary>
+    public int* spaces;
+    public int space_count;
+
+    /// <summary>The working directory, which entering a mount namespace loses; null: it stays.</summary>
+    public byte* directory;
+
     /// <summary>Whether this process itself becomes the program (no fork).</summary>
     public bool same_pid;
 

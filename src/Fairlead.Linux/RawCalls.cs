@@ -13,6 +13,7 @@ internal unsafe struct RawCalls
     public delegate* unmanaged[SuppressGCTransition]<int, int, int> dup2;
     public delegate* unmanaged[SuppressGCTransition]<int, rlimit*, int> getrlimit, setrlimit;
     public delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint> syscall;
+    public delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint, nint, nint> syscall5;
     public delegate* unmanaged[SuppressGCTransition]<int*> errno;
     public delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, nint> read, write;
     public delegate* unmanaged[SuppressGCTransition]<int, sigset_t*, sigset_t*, int> sigprocmask;
@@ -38,6 +39,7 @@ internal unsafe struct RawCalls
             getrlimit = (delegate* unmanaged[SuppressGCTransition]<int, rlimit*, int>)Find("getrlimit"),
             setrlimit = (delegate* unmanaged[SuppressGCTransition]<int, rlimit*, int>)Find("setrlimit"),
             syscall = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint>)Find("syscall"),
+            syscall5 = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, nint, nint, nint, nint>)Find("syscall"),
             errno = (delegate* unmanaged[SuppressGCTransition]<int*>)Find("__errno_location"),
             read = (delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, nint>)Find("read"),
             write = (delegate* unmanaged[SuppressGCTransition]<int, void*, nuint, nint>)Find("write"),

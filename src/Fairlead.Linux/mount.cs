@@ -1,8 +1,14 @@
 namespace Fairlead.Linux;
 
-/// <summary>linux/mount.h: fsopen(2), fsconfig(2), fsmount(2).</summary>
+/// <summary>linux/mount.h: mount(2), fsopen(2), fsconfig(2), fsmount(2).</summary>
 public static class MountConstants
 {
+    public const int MS_NOSUID = 2;
+    public const int MS_NODEV = 4;
+    public const int MS_BIND = 0x1000;
+    public const int MS_REC = 0x4000;
+    public const int MS_SLAVE = 0x80000;
+
     public const uint FSOPEN_CLOEXEC = 1;
     public const int FSCONFIG_CMD_CREATE = 6;
     public const uint FSMOUNT_CLOEXEC = 1;

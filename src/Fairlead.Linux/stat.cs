@@ -3,6 +3,10 @@ namespace Fairlead.Linux;
 /// <summary>sys/stat.h: the bits of st_mode.</summary>
 public static class StatConstants
 {
+    public const int S_IFMT = 0xF000;
+    public const int S_IFDIR = 0x4000;
+    public const int S_IFREG = 0x8000;
+    public const int S_IFLNK = 0xA000;
     public const int S_ISUID = 0x800;
     public const int S_ISGID = 0x400;
     public const int S_IXGRP = 0x8;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fairlead.Linux;
 
-/// <summary>struct statx of sys/stat.h, as far as it is read: statx(2). It is the same on every architecture.</summary>
+/// <summary>struct statx of sys/stat.h: statx(2). It is the same on every architecture.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 public struct statx
 {
@@ -10,12 +10,32 @@ public struct statx
     public const uint STATX_UID = 0x8;
     public const uint STATX_GID = 0x10;
     public const uint STATX_INO = 0x100;
+    public const uint STATX_BASIC_STATS = 0x7FF;
 
     [FieldOffset(0)] public uint stx_mask;
+    [FieldOffset(4)] public uint stx_blksize;
+    [FieldOffset(16)] public uint stx_nlink;
     [FieldOffset(20)] public uint stx_uid;
     [FieldOffset(24)] public uint stx_gid;
     [FieldOffset(28)] public ushort stx_mode;
     [FieldOffset(32)] public ulong stx_ino;
+    [FieldOffset(40)] public ulong stx_size;
+    [FieldOffset(48)] public ulong stx_blocks;
+    [FieldOffset(64)] public statx_timestamp stx_atime;
+    [FieldOffset(96)] public statx_timestamp stx_ctime;
+    [FieldOffset(112)] public statx_timestamp stx_mtime;
+    [FieldOffset(128)] public uint stx_rdev_major;
+    [FieldOffset(132)] public uint stx_rdev_minor;
+    [FieldOffset(136)] public uint stx_dev_major;
+    [FieldOffset(140)] public uint stx_dev_minor;
+}
+
+/// <summary>struct statx_timestamp of sys/stat.h.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+public struct statx_timestamp
+{
+    public long tv_sec;
+    public uint tv_nsec;
 }
 
 /// <content>statx(2).</content>

@@ -24,7 +24,10 @@ public static class SyscallNumbers
     public const int SYS_setsockopt = 54;
     public const int SYS_getsockopt = 55;
     public const int SYS_fcntl = 72;
+    public const int SYS_chdir = 80;
+    public const int SYS_setgroups = 116;
     public const int SYS_prctl = 157;
+    public const int SYS_mount = 165;
     public const int SYS_gettid = 186;
     public const int SYS_getdents64 = 217;
     public const int SYS_openat = 257;
@@ -32,11 +35,13 @@ public static class SyscallNumbers
     public const int SYS_unlinkat = 263;
     public const int SYS_readlinkat = 267;
     public const int SYS_fchmodat = 268;
+    public const int SYS_unshare = 272;
     public const int SYS_accept4 = 288;
     public const int SYS_epoll_create1 = 291;
     public const int SYS_dup3 = 292;
     public const int SYS_recvmmsg = 299;
     public const int SYS_sendmmsg = 307;
+    public const int SYS_setns = 308;
     public const int SYS_kcmp = 312;
     public const int SYS_seccomp = 317;
     public const int SYS_bpf = 321;

@@ -6,6 +6,7 @@ using Fairlead.Engines.Preload;
 using Fairlead.Engines.Seccomp;
 using Fairlead.Linux;
 using Fairlead.Mirror.Feed;
+using Fairlead.Mirror.Feed.Files;
 using Fairlead.Mirror.Targets;
 using Fairlead.Rules.Mirroring;
 using Fairlead.Rules.Planning;
@@ -34,6 +35,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
     private MirrorContext? _context;
     private AgentProcess? _agent;
     private FeedSession? _session;
+    private MirroredFiles? _files;
     private MirrorReport? _report;
 
     /// <summary>Makes the plan of the local rules.</summary>
@@ -57,7 +59,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         try
         {
             Connect(launch);
-            return RunProgram(launch, local);
+            return RunProgram(launch with { Spaces = _files?.Spaces ?? [] }, local);
         }
         catch (Exception e) when (e is SessionException or TargetException)
         {
@@ -78,6 +80,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         var welcome = _session.Greet(Who(), s_patience);
         log.Detail($"{_agent.Description}: the agent is there: version {welcome.Build}, kernel {welcome.Kernel}");
         _context!.Begin(_session, launch.Environment, s_patience);
+        _files = plan.Files.Length > 0 ? MirroredFiles.Open(_session, plan.Files, s_patience) : null;
         foreach (var feed in plan.Feeds)
         {
             foreach (var ports in feed.Ports.Items)
@@ -151,6 +154,8 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
 
     private void End()
     {
+        _files?.Dispose();
+        _files = null;
         if (_session is not null)
         {
             _session.Dispose();

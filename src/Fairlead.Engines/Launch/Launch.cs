@@ -21,6 +21,12 @@ public sealed record Launch(string File, string[] Arguments, ProgramEnvironment 
     /// <summary>Descriptors that the program inherits though they are closed on exec.</summary>
     public int[] KeptDescriptors { get; init; } = [];
 
+    /// <summary>
+    /// Namespaces that the program enters, in this order, as open files of /proc/PID/ns. It keeps the name of this process's
+    /// working directory, which is to be there.
+    /// </summary>
+    public int[] Spaces { get; init; } = [];
+
     /// <summary>Whether it runs in a session of its own, on /dev/null, and outlives this process.</summary>
     public bool Detached { get; init; }
 

@@ -2,6 +2,7 @@ using Fairlead.Forward.Loop;
 using Fairlead.Forward.Tcp;
 using Fairlead.Linux;
 using Fairlead.Mirror.Agent.Context;
+using Fairlead.Mirror.Agent.Files;
 using Fairlead.Mirror.Agent.Lookup;
 using Fairlead.Mirror.Agent.Passive;
 using Fairlead.Mirror.Agent.Tcp;
@@ -29,6 +30,7 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     private readonly NameResolver _names;
     private SocketLookup? _lookup;
     private ReturnRoutes? _routes;
+    private FileService? _files;
     private bool _isGreeted;
     private uint _lastStream;
 
@@ -116,6 +118,10 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
             case FrameType.Resolve:
                 _names.Resolve(header.Stream, payload);
                 break;
+            case FrameType.AskFile:
+                _files ??= new FileService(this, _target.Pid);
+                _files.Ask(header.Stream, Link.Read(payload, Messages.Default.FileMessage));
+                break;
             case FrameType.Failure:
                 _ended(Link.Read(payload, Messages.Default.FailureMessage).Message);
                 break;
@@ -150,6 +156,7 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
         }
         _lookup?.Dispose();
         _routes?.Dispose();
+        _files?.Dispose();
         Pipes.Dispose();
         Link.Dispose();
     }

@@ -84,11 +84,6 @@ internal sealed class FedConnection : IFed, IStreamOwner
         {
             _socket.Received(header, payload);
         }
-        else if (header.Type == FrameType.Reset)
-        {
-            _dial.Abandon();
-            _session.Forget(_stream, _feed, Link.Read(payload, Messages.Default.ResetMessage).Reason);
-        }
         else
         {
             _early.Add((header, payload.ToArray()));

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Fairlead.Engines.Feeding;
 using Fairlead.Forward.Loop;
 using Fairlead.Linux;
+using Fairlead.Mirror.Feed.Files;
 using Fairlead.Mirror.Frames;
 using Fairlead.Mirror.Sockets;
 using Fairlead.Rules;
@@ -54,6 +56,9 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     /// <summary>Where clients are noted for the engine. To be set before anything is subscribed.</summary>
     public IClientNames Clients { get; set; } = new NoClientNames();
 
+    /// <summary>Takes answers about files; null: none is asked for. To be set on the loop's thread.</summary>
+    public RemoteFiles? Files { get; set; }
+
     /// <summary>What was fed so far.</summary>
     public FedTraffic Traffic { get; } = new();
 
@@ -103,6 +108,32 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             Link.Flush();
         });
         return answer.Wait(patience);
+    }
+
+    /// <summary>Lets the loop's thread do something, and waits until it has. From any other thread.</summary>
+    public void Do(Action action)
+    {
+        if (!Loop.IsRunning)
+        {
+            action();
+            return;
+        }
+        using var done = new ManualResetEventSlim();
+        ExceptionDispatchInfo? thrown = null;
+        Loop.Post(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (LinuxException e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e);
+            }
+            done.Set();
+        });
+        done.Wait();
+        thrown?.Throw();
     }
 
     /// <summary>The number of a stream that this side begins. From any thread.</summary>
@@ -180,6 +211,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             answer.Fail(Gone());
         }
         _waiting.Clear();
+        Files?.Fail();
         foreach (var connection in _connections.Values.ToArray())
         {
             connection.Abandon();
@@ -237,6 +269,10 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         {
             _waiting.Remove(header.Stream);
             answer.Take(payload);
+        }
+        else if (Files?.Take(header, payload) == true)
+        {
+            // It belonged to a question about a file.
         }
         else if (_connections.TryGetValue(header.Stream, out var connection))
         {

@@ -70,24 +70,35 @@ internal sealed record ResetMessage(int Errno, string Reason);
 /// <param name="Dropped">Copies that were not delivered whole, by reason.</param>
 internal sealed record CountsMessage(long Connections, long Bytes, Dictionary<string, long> Dropped);
 
-/// <summary>A question about a file of the target.</summary>
-/// <param name="Call">What is asked: <c>open</c>, <c>stat</c>, <c>list</c>, <c>read</c>, <c>write</c>, ...</param>
-/// <param name="Path">Its path there.</param>
-/// <param name="To">A second path.</param>
-/// <param name="Offset">Where, in bytes.</param>
-/// <param name="Length">How many bytes.</param>
-/// <param name="Flags">Flags of open(2).</param>
-/// <param name="Mode">Mode bits of a new file.</param>
+/// <summary>A question about a file of the target. Paths are texts of which each character is one byte (Latin-1).</summary>
+/// <param name="Call">What is asked: <c>begin</c>, <c>stat</c>, <c>list</c>, <c>open</c>, <c>read</c>, <c>write</c>, ...</param>
+/// <param name="Path">Its path there, absolute.</param>
+/// <param name="To">A second path, or a symbolic link's text.</param>
+/// <param name="Handle">An open file; 0: none, the path says which file is meant.</param>
+/// <param name="Offset">Where, in bytes; a size; a device's number.</param>
+/// <param name="Length">How many bytes. Those that are to be written follow as data.</param>
+/// <param name="Flags">Flags of open(2), renameat2(2) or access(2); what is set (FATTR_).</param>
+/// <param name="Mode">Mode bits.</param>
+/// <param name="User">A new owner.</param>
+/// <param name="Group">A new group.</param>
+/// <param name="Accessed">A new st_atim, in nanoseconds since 1970.</param>
+/// <param name="Modified">A new st_mtim.</param>
+/// <param name="Patterns">With <c>begin</c>: what the session is about, the first that covers a path decides.</param>
 internal sealed record FileMessage(
-    string Call, string Path, string? To = null, long Offset = 0, int Length = 0, int Flags = 0, int Mode = 0);
+    string Call, string Path, string? To = null, int Handle = 0, long Offset = 0, int Length = 0, int Flags = 0, uint Mode = 0,
+    uint User = 0, uint Group = 0, long Accessed = 0, long Modified = 0, FilePatternMessage[]? Patterns = null);
 
-/// <summary>The answer; what was read follows as data, and then the end of the stream.</summary>
+/// <summary>Files that the session is about.</summary>
+/// <param name="Pattern">Their pattern.</param>
+/// <param name="Handling"><c>read</c>, <c>write</c>, <c>local</c> or <c>absent</c>.</param>
+internal sealed record FilePatternMessage(string Pattern, string Handling);
+
+/// <summary>The answer; its bytes follow as data, if there are any.</summary>
 /// <param name="Errno">How it failed; 0: it did not.</param>
-/// <param name="Mode">st_mode.</param>
-/// <param name="Size">st_size.</param>
-/// <param name="Modified">st_mtim, in nanoseconds since 1970.</param>
-/// <param name="Text">Names of a directory, or where a symbolic link leads.</param>
-internal sealed record FileAnswerMessage(int Errno, int Mode = 0, long Size = 0, long Modified = 0, string[]? Text = null);
+/// <param name="Handle">An open file; how many bytes were written.</param>
+/// <param name="Length">How many bytes follow.</param>
+/// <param name="Mode">st_mode, where the bytes begin with a file's attributes.</param>
+internal sealed record FileAnswerMessage(int Errno, int Handle, int Length, uint Mode);
 
 /// <summary>How messages are written: UTF-8 JSON. Members that a reader does not know are ignored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

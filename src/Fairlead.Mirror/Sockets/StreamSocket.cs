@@ -31,7 +31,7 @@ internal sealed class StreamSocket : IReady
     private int _credit = Window;
     private int _owed;
     private bool _mayRead;
-    private bool _mayWrite;
+    private bool _mayWrite = true;
     private bool _hasRead;
     private bool _mustEnd;
     private bool _hasEnded;
@@ -41,7 +41,7 @@ internal sealed class StreamSocket : IReady
     /// <param name="loop">The loop that owns it.</param>
     /// <param name="link">The link.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="socket">The socket, which does not block. It is closed with this.</param>
+    /// <param name="socket">The socket, connected, which does not block. It is closed with this.</param>
     /// <param name="owner">Who is told of the end.</param>
     /// <param name="replies">Who takes what the socket says, where it does not go to the other side.</param>
     public StreamSocket(EventLoop loop, Link link, uint stream, int socket, IStreamOwner owner, IReplies? replies = null)

@@ -105,14 +105,14 @@ public sealed class FilterHttp1Tests
         both 'python3 web.py' -r 'steal tcp any:8080 header "x-user: *"'
         { sleep 3; printf 'GET /late HTTP/1.0\r\nx-user: me\r\n\r\n'; } | timeout 6 socat -t 2 - TCP:10.9.0.2:8080 | grep /late
         printf 'GET /half HTTP/1.0\r\nx-user: me\r\n' | timeout 6 socat -t 2 - TCP:10.9.0.2:8080 | grep /half
-        curl -sk -m 2 https://10.9.0.2:8080/; echo "curl: $?"
+        curl -sk -m 2 https://10.9.0.2:8080/ || echo no TLS there
         ask -H "x-user: $(head -c 70000 /dev/zero | tr '\0' a)" $at/long | grep -o 'Line too long' | head -n 1
         sleep 2; unmirror
         grep -o '[0-9]* dropped ([a-z]*)' mirror.log | sort -u | sed 's/^/in all /'
         """, """
         real /late 10.9.0.1
         real /half 10.9.0.1
-        curl: 28
+        no TLS there
         Line too long
         in all 1 dropped (tls)
         in all 1 dropped (undecided)

@@ -72,9 +72,9 @@ public sealed class FilterHttp2Tests
                 pass
             time.sleep({{seconds}})
             for stream in [1, 3]:
-                # :method GET, :scheme http, :path /, and one that is added to the table at first, and then named.
+                # :method GET, :scheme http, :path /, host, and a field that is added to the table at first, and then named.
                 field = b"\x40" + string(b"x-user") + string(user) if stream == 1 else b"\xbe"
-                s.sendall(frame(1, 5, stream, b"\x82\x86\x84" + field))
+                s.sendall(frame(1, 5, stream, b"\x82\x86\x84\x00" + string(b"host") + string(b"target") + field))
                 while True:
                     kind, payload = read(s)
                     if kind in (3, 7):

@@ -392,15 +392,17 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     // The copy may have some way to go after the client has left.
     private void EndStreamIfOver()
     {
-        if (_isDropped || _copy is not { IsWaiting: true })
+        if (!_isDropped && (_copy!.IsWaiting || _answers is { IsWaiting: true }))
         {
-            if (_isWaiting)
-            {
-                _isWaiting = false;
-                _session.Link.Drained -= HasRoom;
-            }
-            _session.Remove(Stream);
+            WaitForRoom();
+            return;
         }
+        if (_isWaiting)
+        {
+            _isWaiting = false;
+            _session.Link.Drained -= HasRoom;
+        }
+        _session.Remove(Stream);
     }
 
     private void CloseSide(Side? side)
