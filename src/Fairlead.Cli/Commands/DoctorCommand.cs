@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Cli.Mirroring;
 using Fairlead.Engines.Cgroup.Kernel;
 using Fairlead.Engines.Cgroup.Tree;
 using Fairlead.Engines.Hosting;
@@ -16,7 +17,10 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Prints what this host allows, engine by engine, and how to allow more.");
-        command.SetAction(_ => Stdout.Write(Render()));
+        var target = new TargetOptions(command, required: false);
+        command.SetAction(parsed => target.Open(parsed, Stderr.Line) is { } start
+            ? TargetReport.Write(start)
+            : Stdout.Write(Render()));
         return command;
     }
 

@@ -15,7 +15,7 @@ internal static class MirrorCommand
     public static Command Create()
     {
         var command = new Command("mirror", "Feeds a local program the traffic of a remote one, and gives it its context.");
-        var target = new TargetOptions(command);
+        var target = new TargetOptions(command, required: true);
         var session = new SessionOptions(command);
         var rules = new RuleOptions(command);
         var logging = new LogOptions(command);
@@ -32,12 +32,13 @@ internal static class MirrorCommand
             {
                 return status;
             }
-            return new MirrorRun(target.Open(parsed, plan, log), plan, names, log)
+            using var run = new MirrorRun(target.Open(parsed, plan, log), plan, names, log)
             {
                 MakePlan = (local, facts) => rules.MakePlan(parsed, local, facts, log.Error),
                 Patience = session.Patience(parsed),
                 LogFile = logging.FileOf(parsed),
-            }.Run(launch);
+            };
+            return run.Run(launch);
         });
         return command;
     }

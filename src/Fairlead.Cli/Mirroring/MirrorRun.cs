@@ -22,7 +22,7 @@ namespace Fairlead.Cli.Mirroring;
 /// <para>The agent's end is a failure: the program is told to end (SIGTERM), as without its target it is not what the user
 /// asked for; the exit status is 125 then.</para>
 /// </remarks>
-internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameRecord names, Log log)
+internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameRecord names, Log log) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
@@ -66,9 +66,30 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
             log.Error(e.Message);
             return ExitStatus.Failed;
         }
-        finally
+    }
+
+    /// <summary>Ends the session and the agent, and says the summary.</summary>
+    public void Dispose()
+    {
+        _files?.Dispose();
+        _files = null;
+        if (_session is not null)
         {
-            End();
+            _session.Dispose();
+            if (_hasRun)
+            {
+                _report!.Summary(_session.Traffic);
+            }
+            _session = null;
+        }
+        _context?.Dispose();
+        _context = null;
+        if (_agent is not null)
+        {
+            _ = Libc.close(_agent.Input);
+            _ = Libc.close(_agent.Output);
+            _ = _agent.End(s_farewell);
+            _agent = null;
         }
     }
 
@@ -145,34 +166,10 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         {
             _program = 0;
         }
-        End();
+        Dispose();
         if (_isLost)
         {
             Environment.Exit(ExitStatus.Failed);
-        }
-    }
-
-    private void End()
-    {
-        _files?.Dispose();
-        _files = null;
-        if (_session is not null)
-        {
-            _session.Dispose();
-            if (_hasRun)
-            {
-                _report!.Summary(_session.Traffic);
-            }
-            _session = null;
-        }
-        _context?.Dispose();
-        _context = null;
-        if (_agent is not null)
-        {
-            _ = Libc.close(_agent.Input);
-            _ = Libc.close(_agent.Output);
-            _ = _agent.End(s_farewell);
-            _agent = null;
         }
     }
 

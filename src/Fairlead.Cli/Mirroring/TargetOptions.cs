@@ -13,7 +13,6 @@ internal sealed class TargetOptions
         Description = "pid:N, netns:NAME, ssh:HOST[/pid:N], podman:NAME, docker:NAME, k8s:[NAMESPACE/]pod/NAME[/CONTAINER], "
             + "k8s:[NAMESPACE/]deployment/NAME, exec:'COMMAND' (an agent) or shell:'COMMAND' (a shell there)",
         HelpName = "TARGET",
-        Required = true,
     };
 
     private readonly Option<bool> _keep = new("--keep-agent") { Description = "leave an uploaded agent there for the next session" };
@@ -25,8 +24,11 @@ internal sealed class TargetOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public TargetOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="required">Whether it does nothing without a target.</param>
+    public TargetOptions(Command command, bool required)
     {
+        _target.Required = required;
         command.Options.Add(_target);
         command.Options.Add(_keep);
         command.Options.Add(_image);
@@ -46,6 +48,13 @@ internal sealed class TargetOptions
             settings = settings with { AgentImage = image };
         }
         return () => AgentStart.Start(Target.Parse(parsed.GetValue(_target)!), settings);
+    }
+
+    /// <summary>How the agent is started that says what a target allows; null: no target is named.</summary>
+    public Func<AgentProcess>? Open(ParseResult parsed, Action<string> say)
+    {
+        var settings = new TargetSettings { Privilege = AgentPrivilege.None, KeepsAgent = parsed.GetValue(_keep), Say = say };
+        return parsed.GetValue(_target) is { } target ? () => AgentStart.Start(Target.Parse(target), settings) : null;
     }
 
     // Datagrams are copied in any case.

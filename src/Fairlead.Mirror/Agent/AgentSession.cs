@@ -122,6 +122,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
                 _files ??= new FileService(this, _target.Pid);
                 _files.Ask(header.Stream, Link.Read(payload, Messages.Default.FileMessage));
                 break;
+            case FrameType.Examine:
+                Link.Send(FrameType.Examined, header.Stream, Examination.Examine(_target), Messages.Default.ExaminedMessage);
+                break;
             case FrameType.Failure:
                 _ended(Link.Read(payload, Messages.Default.FailureMessage).Message);
                 break;

@@ -15,7 +15,7 @@ namespace Fairlead.Mirror.Feed;
 /// <para>Nobody says on which family the program is bound. The first datagram tries: where the kernel says that nobody has the port
 /// at the loopback address of the client's family, the same datagram goes to that of the other one. When nobody has that either, it
 /// is counted, and of a stolen port the agent is told, so that the real program answers.</para>
-/// <para>Limits. What the local program does not read in time its own socket drops, as ever.</para>
+/// <para>Limits. A program that is bound on one family sees the clients of the other one as loopback. What the local program does not read in time its own socket drops, as ever.</para>
 /// </remarks>
 internal sealed class FedDatagrams : IFed, IReady
 {
@@ -189,7 +189,9 @@ internal sealed class FedDatagrams : IFed, IReady
             return false;
         }
         var flow = new FlowKey(Rules.Protocol.Udp, source.Address, SocketName.LocalOf(socket).Port);
-        if (!_session.Clients.Set(flow, new FlowName(_client.Address, _client.Port, _server.Address, _server.Port)))
+        // A client of the other family has no name that the program's socket could be given, or answer to.
+        if (source.Address.IsV4 == _client.Address.IsV4
+            && !_session.Clients.Set(flow, new FlowName(_client.Address, _client.Port, _server.Address, _server.Port)))
         {
             return false;
         }

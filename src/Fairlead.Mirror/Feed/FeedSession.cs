@@ -86,6 +86,16 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             FrameType.Subscribed, payload => Link.Read(payload, Messages.Default.SubscribedMessage).Warnings, patience);
     }
 
+    /// <summary>Asks what the target allows.</summary>
+    /// <exception cref="SessionException">There is no answer.</exception>
+    public ExaminedMessage Examine(TimeSpan patience)
+    {
+        var stream = NewStream();
+        return Ask(
+            stream, link => link.Send(FrameType.Examine, stream, []), FrameType.Examined,
+            payload => Link.Read(payload, Messages.Default.ExaminedMessage), patience);
+    }
+
     /// <summary>Asks the agent, and waits for the answer.</summary>
     /// <param name="stream">The stream of question and answer.</param>
     /// <param name="ask">Sends the question; on the loop's thread.</param>

@@ -34,7 +34,7 @@ internal readonly record struct FrameHeader(int Length, uint Stream, FrameType T
     {
         var length = BinaryPrimitives.ReadUInt32LittleEndian(from);
         var type = BinaryPrimitives.ReadUInt32LittleEndian(from[8..]);
-        if (length > MostPayload || type is 0 or > (uint)FrameType.FileAnswer)
+        if (length > MostPayload || type is 0 or > (uint)FrameType.Examined)
         {
             throw new ProtocolException(
                 $"the other side sent what is no frame of this protocol: length {length}, type {type}; is it another program, or "

@@ -71,4 +71,10 @@ internal enum FrameType : byte
 
     /// <summary>The answer: <see cref="FileAnswerMessage"/>.</summary>
     FileAnswer = 23,
+
+    /// <summary>The feeder asks what the target allows.</summary>
+    Examine = 24,
+
+    /// <summary>The answer: <see cref="ExaminedMessage"/>.</summary>
+    Examined = 25,
 }

@@ -112,6 +112,7 @@ internal sealed record FileAnswerMessage(int Errno, int Handle, int Length, uint
 [JsonSerializable(typeof(OpenedMessage))]
 [JsonSerializable(typeof(ResetMessage))]
 [JsonSerializable(typeof(CountsMessage))]
+[JsonSerializable(typeof(ExaminedMessage))]
 [JsonSerializable(typeof(FileMessage))]
 [JsonSerializable(typeof(FileAnswerMessage))]
 internal sealed partial class Messages : JsonSerializerContext;

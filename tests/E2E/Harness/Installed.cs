@@ -31,6 +31,8 @@ internal static class Installed
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(Root, "fairlead"), Path.Combine(folder, "fairlead"));
         CopyAll(BuiltApp(), Path.Combine(folder, "artifacts", "fairlead"));
+        if (Directory.Exists(Path.Combine(BuiltApp(), "agent")))
+            CopyAll(Path.Combine(BuiltApp(), "agent"), Path.Combine(folder, "artifacts", "fairlead", "agent"));
         CopyAll(Path.Combine(Suite, "Programs"), Path.Combine(folder, "programs"));
         Compile(Path.Combine(Root, "tests", "programs", "stress"), Path.Combine(folder, "programs"));
         Compile(Path.Combine(Root, "tests", "programs", "reply"), Path.Combine(folder, "programs"));

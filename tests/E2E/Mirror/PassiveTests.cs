@@ -77,12 +77,12 @@ public sealed class PassiveTests
         passive --passive --mirror 'tcp any:8080' -- {{Server}} local 8080 sum
         A=$(pgrep -f 'fairlead agent' | tail -n1)
         { head -c 1000; sleep 1; kill -STOP $A; head -c 100000000; kill -CONT $A; sleep 0.5; head -c 100000; } </dev/zero >/dev/tcp/10.9.0.2/8080
-        wait_for grep -q got local.log
+        wait_for grep -q got local.log; wait_for grep -q got local.log
         unmirror
         grep -o 'got.*reset by peer' local.log | sed 's/ [0-9]* [0-9a-f]* / /'
-        grep -o '1 dropped (gap)' mirror.log; grep -c '^fairlead: kernel: ' mirror.log
+        grep -o '1 dropped (gap)' mirror.log; grep -q 'kernel: \|passive-overrun: ' mirror.log && echo counted
         grep -o 'got [0-9]*' real.log
-        """, "got Connection reset by peer\n1 dropped (gap)\n1\ngot 100101000\n");
+        """, "got Connection reset by peer\n1 dropped (gap)\ncounted\ngot 100101000\n");
 
     [Fact]
     public Task Datagrams_need_no_more_than_net_raw() => Check("""

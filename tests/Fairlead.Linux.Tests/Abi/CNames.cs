@@ -47,6 +47,8 @@ internal static class CNames
         ["SIGRTMIN"] = "__SIGRTMIN + 2",
         // Newer than the headers of some distributions; linux/pidfd.h gives both the same value.
         ["PIDFD_THREAD"] = "O_EXCL",
+        // linux/virtio_net.h has it since Linux 6.2.
+        ["VIRTIO_NET_HDR_GSO_UDP_L4"] = "5",
         // As linux/seccomp.h has them since Linux 6.6.
         ["SECCOMP_IOCTL_NOTIF_SET_FLAGS"] = "SECCOMP_IOW(4, __u64)",
         ["SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP"] = "1UL << 0",

@@ -60,7 +60,7 @@ public sealed class FrameReaderTests
     [InlineData(FrameHeader.MostPayload + 1, (uint)FrameType.Data)]
     [InlineData(-1, (uint)FrameType.Data)]
     [InlineData(0, 0u)]
-    [InlineData(0, (uint)FrameType.FileAnswer + 1)]
+    [InlineData(0, (uint)FrameType.Examined + 1)]
     [InlineData(0, 0x0100_0000u | (uint)FrameType.Data)]
     public void A_header_of_no_known_frame_is_refused(int length, uint type)
     {
@@ -71,7 +71,7 @@ public sealed class FrameReaderTests
 
     private static Gen<Frame> FrameList =>
         from stream in Gen.Choose(0, int.MaxValue)
-        from type in Gen.Choose(1, (int)FrameType.FileAnswer)
+        from type in Gen.Choose(1, (int)FrameType.Examined)
         from length in Gen.Frequency((9, Gen.Choose(0, 300)), (1, Gen.Choose(0, FrameHeader.MostPayload)))
         select new Frame((uint)stream, (FrameType)type, [.. Enumerable.Range(0, length).Select(i => (byte)i)]);
 

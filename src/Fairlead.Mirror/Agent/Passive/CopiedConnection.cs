@@ -13,7 +13,7 @@ namespace Fairlead.Mirror.Agent.Passive;
 internal sealed class CopiedConnection(CopiedConnections owner, SocketName client, SocketName server, uint first) : IStream
 {
     /// <summary>How long what is missing is waited for, in milliseconds: longer than a client takes to send it again.</summary>
-    private const int GapPatience = 3000;
+    private const int GapPatience = 2000;
 
     private readonly SegmentQueue _queue = new(owner.Held);
     private int _credit = StreamSocket.Window;

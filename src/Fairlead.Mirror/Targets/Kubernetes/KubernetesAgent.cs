@@ -15,17 +15,20 @@ internal static class KubernetesAgent
         var kubectl = new Kubectl(target);
         var container = PodContainer.Find(target, kubectl);
         var reasons = new List<string>();
-        var passing = settings with { KeepsAgent = false };
-        return Try("exec", () => ShellAgent.Start(Exec(target.Text, container, container.Name), settings))
-            ?? Try("ephemeral container", () => EphemeralContainer.Start(target, container, kubectl, passing))
-            ?? Try("agent pod", () => AgentPod.Start(target, container, kubectl, passing))
+        return Try("exec", s => ShellAgent.Start(Exec(target.Text, container, container.Name), s))
+            ?? Try("ephemeral container", s => EphemeralContainer.Start(target, container, kubectl, s with { KeepsAgent = false }))
+            ?? Try("agent pod", s => AgentPod.Start(target, container, kubectl, s with { KeepsAgent = false }))
             ?? throw new TargetException($"{target}: no way to start an agent: {string.Join("; ", reasons)}");
 
-        AgentProcess? Try(string way, Func<AgentProcess> start)
+        // What a way wrote that did not work is part of the reason.
+        AgentProcess? Try(string way, Func<TargetSettings, AgentProcess> start)
         {
+            var runs = false;
             try
             {
-                return start();
+                var agent = start(settings with { Say = line => Say(line, runs) });
+                runs = true;
+                return agent;
             }
             catch (TargetException e)
             {
@@ -33,6 +36,14 @@ internal static class KubernetesAgent
                 reasons.Add(reason);
                 settings.Say($"{target}: not by {reason}");
                 return null;
+            }
+        }
+
+        void Say(string line, bool runs)
+        {
+            if (runs)
+            {
+                settings.Say(line);
             }
         }
     }
