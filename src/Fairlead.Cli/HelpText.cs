@@ -38,6 +38,7 @@ internal static class HelpText
         [
             "fairlead plan --bind 127.0.0.7",
             "fairlead plan -r 'bind tcp any:80 to dev lo:8080' -v",
+            "fairlead plan -r 'mirror tcp any:80' -r 'files /etc/app read'",
         ],
         ["fairlead trace"] = ["fairlead trace -- curl -s http://127.0.0.1:8080/"],
         ["fairlead forward"] =
@@ -46,6 +47,13 @@ internal static class HelpText
             "fairlead forward 'udp 0.0.0.0:53 to 10.0.0.1,10.0.0.2' 'tcp 0.0.0.0:53 to 10.0.0.1,10.0.0.2' --stats",
             "fairlead forward --setup && fairlead forward 'udp any:27000 to 172.16.28.240 transparent'",
             "fairlead forward --rules game.rules --metrics 127.0.0.1:9100",
+        ],
+        ["fairlead mirror"] =
+        [
+            "fairlead mirror --target k8s:deployment/web --mirror 'tcp any:80' -- ./web",
+            "fairlead mirror --target ssh:web1/pid:4711 --steal 'tcp any:80 header \"x-user: me\"' -- ./web",
+            "fairlead mirror --target pid:4711 --env --dns --outgoing 'any any' --files /etc/app=read -- ./web",
+            "fairlead doctor --target podman:web     # what does it allow?",
         ],
         ["fairlead attach"] =
         [
@@ -88,6 +96,7 @@ internal static class HelpText
         : command.Name == "detach" ? $"{path} --pid PID|--cgroup PATH|--unit NAME|--self"
         : command.Name == "drop-in" ? $"{path} UNIT RULES"
         : command.Name == "forward" ? $"{path} [OPTIONS] STATEMENT..."
+        : command.Name == "mirror" ? $"{path} --target TARGET [OPTIONS] [--] PROGRAM [ARGUMENTS]"
         : command.Name == "plan" ? $"{path} [OPTIONS] [-- PROGRAM]"
         : command.Arguments.Count > 0 ? $"{path} [OPTIONS] [--] PROGRAM [ARGUMENTS]"
         : $"{path} [OPTIONS]";

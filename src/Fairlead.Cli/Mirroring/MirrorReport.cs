@@ -11,8 +11,8 @@ namespace Fairlead.Cli.Mirroring;
 /// <summary>Says what happens in a session: a line for what the user should know, the status now and then, and a summary.</summary>
 /// <param name="log">Where it says so.</param>
 /// <param name="plan">What the session is about.</param>
-/// <param name="lost">Called when the agent has gone before the program.</param>
-internal sealed class MirrorReport(Log log, MirrorPlan plan, Action lost) : IFeedEvents
+/// <param name="lost">Told why, when the agent has gone before the program.</param>
+internal sealed class MirrorReport(Log log, MirrorPlan plan, Action<string> lost) : IFeedEvents
 {
     private const int StatusEvery = 10_000;
     private readonly Dictionary<string, long> _agentDropped = [];
@@ -73,11 +73,7 @@ internal sealed class MirrorReport(Log log, MirrorPlan plan, Action lost) : IFee
     }
 
     /// <inheritdoc/>
-    public void AgentIsGone(string why)
-    {
-        log.Error($"{why}; the program is told to end");
-        lost();
-    }
+    public void AgentIsGone(string why) => lost(why);
 
     // Once: the numbers are in the status.
     private void Explain(string reason)

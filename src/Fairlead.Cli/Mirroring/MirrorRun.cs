@@ -7,6 +7,7 @@ using Fairlead.Engines.Seccomp;
 using Fairlead.Linux;
 using Fairlead.Mirror.Feed;
 using Fairlead.Mirror.Feed.Files;
+using Fairlead.Mirror.Frames;
 using Fairlead.Mirror.Targets;
 using Fairlead.Rules.Mirroring;
 using Fairlead.Rules.Planning;
@@ -31,7 +32,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
     private readonly Lock _ending = new();
     private int _program;
     private bool _hasRun;
-    private bool _isLost;
+    private string? _lost;
     private MirrorContext? _context;
     private AgentProcess? _agent;
     private FeedSession? _session;
@@ -98,7 +99,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         _agent = start();
         _report = new MirrorReport(log, plan, AgentIsGone);
         _session = new FeedSession(_agent.Output, _agent.Input, _address, _report) { Clients = _clients };
-        var welcome = _session.Greet(Who(), s_patience);
+        var welcome = Greet(_session, _agent);
         log.Detail($"{_agent.Description}: the agent is there: version {welcome.Build}, kernel {welcome.Kernel}");
         _context!.Begin(_session, launch.Environment, s_patience);
         _files = plan.Files.Length > 0 ? MirroredFiles.Open(_session, plan.Files, s_patience) : null;
@@ -108,6 +109,18 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
             {
                 Array.ForEach(_session.Subscribe(new OpenedFeed(feed, _address, Patience), ports, s_patience), log.Warning);
             }
+        }
+    }
+
+    private static WelcomeMessage Greet(FeedSession session, AgentProcess agent)
+    {
+        try
+        {
+            return session.Greet(Who(), s_patience);
+        }
+        catch (SessionException e)
+        {
+            throw new SessionException($"{agent.Description} does not answer as an agent does: {e.Message}");
         }
     }
 
@@ -139,35 +152,39 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         lock (_ending)
         {
             (_program, _hasRun) = (pid, true);
-            if (_isLost)
-            {
-                _ = Libc.kill(pid, SignalConstants.SIGTERM);
-            }
+            EndProgramIfLost();
         }
     }
 
-    // On the loop's thread.
-    private void AgentIsGone()
+    // On the loop's thread. Before the program has started, who waits for an answer is told.
+    private void AgentIsGone(string why)
     {
         lock (_ending)
         {
-            _isLost = true;
-            if (_program != 0)
-            {
-                _ = Libc.kill(_program, SignalConstants.SIGTERM);
-            }
+            _lost = why;
+            EndProgramIfLost();
+        }
+    }
+
+    private void EndProgramIfLost()
+    {
+        if (_lost is not null && _program != 0)
+        {
+            log.Error($"{_lost}; the program is told to end");
+            _ = Libc.kill(_program, SignalConstants.SIGTERM);
         }
     }
 
     // What follows may end this process by the program's signal.
     private void ProgramEnded(int status)
     {
+        bool isLost;
         lock (_ending)
         {
-            _program = 0;
+            (_program, isLost) = (0, _lost is not null);
         }
         Dispose();
-        if (_isLost)
+        if (isLost)
         {
             Environment.Exit(ExitStatus.Failed);
         }

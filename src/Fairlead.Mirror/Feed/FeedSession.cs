@@ -67,9 +67,17 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
 
     /// <summary>Greets the agent, and gives its welcome.</summary>
     /// <exception cref="SessionException">It does not answer, or as one of another version.</exception>
-    public WelcomeMessage Greet(string who, TimeSpan patience) => Ask(
-        0, link => link.Send(FrameType.Hello, 0, new HelloMessage(HelloMessage.Current, who), Messages.Default.HelloMessage),
-        FrameType.Welcome, payload => Link.Read(payload, Messages.Default.WelcomeMessage), patience);
+    public WelcomeMessage Greet(string who, TimeSpan patience)
+    {
+        var welcome = Ask(
+            0, link => link.Send(FrameType.Hello, 0, new HelloMessage(HelloMessage.Current, who), Messages.Default.HelloMessage),
+            FrameType.Welcome, payload => Link.Read(payload, Messages.Default.WelcomeMessage), patience);
+        return welcome.Version == HelloMessage.Current
+            ? welcome
+            : throw new SessionException(
+                $"the agent speaks version {welcome.Version} of the protocol, and this side version {HelloMessage.Current}: use one "
+                + "version of Fairlead on both sides");
+    }
 
     /// <summary>Asks for the traffic of ports; gives the agent's warnings.</summary>
     /// <exception cref="SessionException">The agent refuses; nothing was changed there.</exception>
@@ -190,8 +198,9 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     {
         switch (header.Type)
         {
-            case FrameType.Refused when _waiting.Remove(header.Stream, out var asked):
+            case FrameType.Refused when _waiting.TryGetValue(header.Stream, out var asked):
                 asked.Fail(Link.Read(payload, Messages.Default.RefusedMessage).Message);
+                _waiting.Remove(header.Stream);
                 break;
             case FrameType.Open:
                 Open(header.Stream, Link.Read(payload, Messages.Default.OpenMessage));
@@ -277,8 +286,8 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     {
         if (_waiting.TryGetValue(header.Stream, out var answer) && answer.Type == header.Type)
         {
-            _waiting.Remove(header.Stream);
             answer.Take(payload);
+            _waiting.Remove(header.Stream);
         }
         else if (Files?.Take(header, payload) == true)
         {

@@ -1,6 +1,6 @@
 namespace Fairlead.Conformance.Tests;
 
-/// <summary>Runs the commands that README.md, docs/rules.md and docs/forward.md show, each in a sandbox.</summary>
+/// <summary>Runs the commands that README.md, docs/rules.md, docs/forward.md and docs/mirror.md show, each in a sandbox.</summary>
 /// <remarks>
 /// A command in a block that begins with <c>```sh</c> ends by itself, with 0. One in a block <c>```sh server</c> runs
 /// until it is stopped, and the block says <c># listens on ADDR:PORT</c>.
@@ -12,7 +12,7 @@ public sealed class DocsCommands
     public static TheoryData<string, string, string> Commands()
     {
         var commands = new TheoryData<string, string, string>();
-        foreach (var page in (string[])["README.md", "docs/rules.md", "docs/forward.md"])
+        foreach (var page in (string[])["README.md", "docs/rules.md", "docs/forward.md", "docs/mirror.md"])
             Read(page, commands);
         return commands;
     }
