@@ -115,7 +115,11 @@ public unsafe struct bpf_attr
     [FieldOffset(0)] public bpf_attr_query query;
     [FieldOffset(0)] public bpf_attr_test test;
     [FieldOffset(0)] public bpf_attr_prog_bind_map prog_bind_map;
-    [FieldOffset(0)] public bpf_attr_link_create link_create;
+
+    // BPF_LINK_CREATE: the part that all kinds of links have
+    [FieldOffset(0)] public int link_create_prog_fd;
+    [FieldOffset(4)] public int link_create_target_fd;
+    [FieldOffset(8)] public uint link_create_attach_type;
 }
 
 /// <summary>batch of union bpf_attr.</summary>
@@ -181,16 +185,6 @@ public struct bpf_attr_prog_bind_map
 {
     public int prog_fd;
     public int map_fd;
-    public uint flags;
-}
-
-/// <summary>link_create of union bpf_attr, the part that all kinds of links have.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public struct bpf_attr_link_create
-{
-    public int prog_fd;
-    public int target_fd;
-    public uint attach_type;
     public uint flags;
 }
 

@@ -126,13 +126,14 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
 
     private int RunProgram(Launch launch, Plan local) => local.Engine switch
     {
-        EngineKind.Cgroup => new SupervisedRun(local, log)
+        // Without rules there is nothing that a cgroup would carry.
+        EngineKind.Cgroup when local.Rules.Length > 0 => new SupervisedRun(local, log)
         {
             Loaded = clients => _session!.Clients = clients,
             Started = ProgramStarted,
             Ended = ProgramEnded,
         }.Run(launch),
-        EngineKind.Seccomp => new SeccompRun(local, names, log)
+        EngineKind.Seccomp or EngineKind.Cgroup => new SeccompRun(local, names, log)
         {
             Clients = _clients,
             Outgoing = _context!.Outgoing,

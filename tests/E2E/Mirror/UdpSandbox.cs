@@ -4,6 +4,8 @@ namespace Fairlead.E2E.Mirror;
 internal static class UdpSandbox
 {
     private const string Words = """
+        # As ever, but fifteen seconds: an agent that was not compiled ahead is slow to begin on a busy machine.
+        wait_for() { for _ in {1..750}; do "$@" >/dev/null 2>&1 && return; sleep 0.02; done; }
         udp() { python3 $PROGRAMS/mirror-datagrams.py "$@"; }
         bound() { at ss -Hlun "sport = $1" | grep -q .; }
         # real_udp [ADDRESS]: the real program, on 8053.

@@ -28,11 +28,13 @@ internal static class CNames
         ["bpf_attr_query"] = BpfAttr("query"),
         ["bpf_attr_test"] = BpfAttr("test"),
         ["bpf_attr_prog_bind_map"] = BpfAttr("prog_bind_map"),
-        ["bpf_attr_link_create"] = BpfAttr("link_create"),
     };
 
     private static readonly Dictionary<string, string> Fields = new()
     {
+        ["bpf_attr.link_create_prog_fd"] = "link_create.prog_fd",
+        ["bpf_attr.link_create_target_fd"] = "link_create.target_fd",
+        ["bpf_attr.link_create_attach_type"] = "link_create.attach_type",
         ["ptrace_syscall_info.nr"] = "seccomp.nr",
         ["ptrace_syscall_info.args"] = "seccomp.args",
         ["ptrace_syscall_info.rval"] = "exit.rval",

@@ -54,7 +54,8 @@ public sealed class BootstrapRefusalTests
     {
         using var agent = new FakeAgent();
         var list = Path.Combine(agent.Folder, "sums");
-        File.WriteAllText(list, $"0{File.ReadAllText(list)[1..]}");
+        var sums = File.ReadAllText(list);
+        File.WriteAllText(list, $"{(sums[0] == '0' ? '1' : '0')}{sums[1..]}");
         var refusal = agent.Refusal("dash");
         Assert.Contains("is not what was sent", refusal, StringComparison.Ordinal);
         Assert.Empty(agent.Left);

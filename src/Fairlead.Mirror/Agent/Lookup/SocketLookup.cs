@@ -101,8 +101,10 @@ internal sealed unsafe class SocketLookup : IDisposable
     {
         var space = LinuxException.Check(
             Libc.open("/proc/thread-self/ns/net\0"u8, FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC), "open of the network namespace");
-        bpf_attr attr = default;
-        attr.link_create = new bpf_attr_link_create { prog_fd = program, target_fd = space, attach_type = BPF_SK_LOOKUP };
+        var attr = new bpf_attr
+        {
+            link_create_prog_fd = program, link_create_target_fd = space, link_create_attach_type = BPF_SK_LOOKUP,
+        };
         var link = Libc.bpf(BpfConstants.BPF_LINK_CREATE, &attr);
         _ = Libc.close(space);
         return LinuxException.Check(link, "bpf(BPF_LINK_CREATE, sk_lookup)");
