@@ -1,3 +1,4 @@
+using System.Runtime;
 using Fairlead.Engines.Cgroup;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
@@ -57,9 +58,15 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         {
             return ExitStatus.Failed;
         }
+        if (plan.Dns is not null && local.Engine == EngineKind.Preload)
+        {
+            log.Error("dns: the C library's resolver does not go through the functions that the preload engine hooks: use another engine");
+            return ExitStatus.Failed;
+        }
         try
         {
             Connect(launch);
+            KeepCollectorOut();
             return RunProgram(launch with { Spaces = _files?.Spaces ?? [] }, local);
         }
         catch (Exception e) when (e is SessionException or TargetException)
@@ -76,6 +83,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         _files = null;
         if (_session is not null)
         {
+            LastCounts(_session);
             _session.Dispose();
             if (_hasRun)
             {
@@ -91,6 +99,21 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
             _ = Libc.close(_agent.Output);
             _ = _agent.End(s_farewell);
             _agent = null;
+        }
+    }
+
+    private void LastCounts(FeedSession session)
+    {
+        try
+        {
+            if (_hasRun && plan.Feeds.Length > 0)
+            {
+                session.Count(s_farewell);
+            }
+        }
+        catch (SessionException)
+        {
+            // It is gone, which has been said.
         }
     }
 
@@ -148,8 +171,19 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         }.RunAsChild(launch),
     };
 
+    // A process that is forked while another thread collects garbage would wait for the end of that for ever (ForkExec.cs).
+    private static void KeepCollectorOut()
+    {
+        const long enough = 4 << 20;
+        GC.TryStartNoGCRegion(enough);
+    }
+
     private void ProgramStarted(int pid)
     {
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        {
+            GC.EndNoGCRegion();
+        }
         lock (_ending)
         {
             (_program, _hasRun) = (pid, true);

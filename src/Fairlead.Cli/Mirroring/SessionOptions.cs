@@ -46,6 +46,13 @@ internal sealed class SessionOptions
     public SessionOptions(Command command)
     {
         command.Options.Add(_patience);
+        _patience.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] value }])
+            {
+                result.AddError($"--patience {value}: expected 0 or more milliseconds");
+            }
+        });
         foreach (var option in (Option[])[_mirror, _steal, _diff, _passive, _outgoing, _files, _env, _dns])
         {
             command.Options.Add(option);

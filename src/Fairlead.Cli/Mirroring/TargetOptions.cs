@@ -39,7 +39,9 @@ internal sealed class TargetOptions
     {
         var settings = new TargetSettings
         {
-            Privilege = Array.TrueForAll(plan.Feeds, IsCopied) ? AgentPrivilege.Passive : AgentPrivilege.Capture,
+            Privilege = plan.Feeds.Length == 0 ? AgentPrivilege.None
+                : Array.TrueForAll(plan.Feeds, IsCopied) ? AgentPrivilege.Passive
+                : AgentPrivilege.Capture,
             KeepsAgent = parsed.GetValue(_keep),
             Say = line => log.Warning(line),
         };

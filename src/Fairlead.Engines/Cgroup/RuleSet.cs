@@ -47,7 +47,10 @@ internal sealed class RuleSet : IDisposable
     }
 
     /// <summary>The reader of what a rule set with a log decides.</summary>
-    public DecisionReader ReadDecisions(Log log) => new(_loaded.Map(_maps.Decisions), _loaded.Map(_maps.InForce), log);
+    /// <returns>Null where no rule decides anything.</returns>
+    public DecisionReader? ReadDecisions(Log log) => Array.Exists(_loaded.Maps, map => ReferenceEquals(map.Definition, _maps.Decisions))
+        ? new DecisionReader(_loaded.Map(_maps.Decisions), _loaded.Map(_maps.InForce), log)
+        : null;
 
     /// <summary>Where the feeder names clients, under a descriptor of its own: its thread may outlive this.</summary>
     public IClientNames OpenClients() => new ClientNames(_loaded.Map(_maps.Clients).Duplicate(_maps.Clients));

@@ -57,7 +57,7 @@ public sealed class SupervisedRun(Plan plan, Log log)
         return failure == Errno.None ? parent.Reproduce(Ended) : StartFailure.Report(log, launch.Arguments[0], failure);
     }
 
-    private Errno Run(Launch.Launch launch, OwnCgroup cgroup, ProgramParent parent, DecisionReader decisions)
+    private Errno Run(Launch.Launch launch, OwnCgroup cgroup, ProgramParent parent, DecisionReader? decisions)
     {
         using var program = StartedProgram.Start(launch);
         cgroup.Join(program.Pid);
@@ -65,7 +65,7 @@ public sealed class SupervisedRun(Plan plan, Log log)
         if (errno == Errno.None)
         {
             log.Detail($"this process stays to write the log; the program is process {program.Pid}");
-            parent.Stay(decisions.Descriptor, decisions.Drain);
+            parent.Stay(decisions?.Descriptor ?? -1, decisions is null ? null : decisions.Drain);
         }
         return errno;
     }

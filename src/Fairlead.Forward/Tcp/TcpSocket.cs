@@ -19,11 +19,10 @@ internal static unsafe class TcpSocket
     }
 
     /// <summary>Lets close(2) reset the connection: the peer gets RST, and what was not sent is thrown away.</summary>
-    public static void ResetWhenClosed(int socket)
-    {
-        linger atOnce = new() { l_onoff = 1, l_linger = 0 };
-        _ = Libc.setsockopt(socket, SOL_SOCKET, SO_LINGER, &atOnce, Libc.SizeOf<linger>());
-    }
+    public static void ResetWhenClosed(int socket) => Linger(socket, new linger { l_onoff = 1 });
+
+    /// <summary>Lets close(2) end the connection in order again.</summary>
+    public static void EndWhenClosed(int socket) => Linger(socket, default);
 
     /// <summary>The error that waits at the socket, which is told once.</summary>
     public static Errno Error(int socket)
@@ -48,4 +47,7 @@ internal static unsafe class TcpSocket
         _ = Libc.getsockname(socket, &address, &length);
         return UdpEndpoint.Read(&address).Unmap();
     }
+
+    private static void Linger(int socket, linger how) =>
+        _ = Libc.setsockopt(socket, SOL_SOCKET, SO_LINGER, &how, Libc.SizeOf<linger>());
 }

@@ -106,6 +106,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
             case FrameType.Ping:
                 Link.Send(FrameType.Pong, header.Stream, payload);
                 break;
+            case FrameType.Counts:
+                Link.Send(FrameType.Counts, header.Stream, Counters.Now(), Messages.Default.CountsMessage);
+                break;
             case FrameType.Subscribe:
                 Subscribe(header.Stream, Link.Read(payload, Messages.Default.SubscribeMessage));
                 break;

@@ -17,6 +17,9 @@ internal sealed class Counters
     /// <summary>Something was not delivered whole.</summary>
     public void Drop(string reason, long count = 1) => _dropped[reason] = _dropped.GetValueOrDefault(reason) + count;
 
+    /// <summary>All of it.</summary>
+    public CountsMessage Now() => new(Connections, Bytes, _dropped);
+
     /// <summary>What there is to tell; null: nothing new.</summary>
     public CountsMessage? News()
     {
@@ -30,6 +33,6 @@ internal sealed class Counters
             return null;
         }
         _told = sum;
-        return new CountsMessage(Connections, Bytes, _dropped);
+        return Now();
     }
 }

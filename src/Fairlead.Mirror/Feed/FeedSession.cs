@@ -94,6 +94,17 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             FrameType.Subscribed, payload => Link.Read(payload, Messages.Default.SubscribedMessage).Warnings, patience);
     }
 
+    /// <summary>Asks what the agent has counted, for the last time.</summary>
+    /// <exception cref="SessionException">There is no answer.</exception>
+    public void Count(TimeSpan patience)
+    {
+        var stream = NewStream();
+        var counts = Ask(
+            stream, link => link.Send(FrameType.Counts, stream, []), FrameType.Counts,
+            payload => Link.Read(payload, Messages.Default.CountsMessage), patience);
+        _events.Counted(counts);
+    }
+
     /// <summary>Asks what the target allows.</summary>
     /// <exception cref="SessionException">There is no answer.</exception>
     public ExaminedMessage Examine(TimeSpan patience)
@@ -205,7 +216,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             case FrameType.Open:
                 Open(header.Stream, Link.Read(payload, Messages.Default.OpenMessage));
                 break;
-            case FrameType.Counts:
+            case FrameType.Counts when header.Stream == 0:
                 _events.Counted(Link.Read(payload, Messages.Default.CountsMessage));
                 break;
             case FrameType.Pong:

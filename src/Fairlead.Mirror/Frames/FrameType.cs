@@ -27,7 +27,9 @@ internal enum FrameType : byte
     /// <summary>What was asked on this stream cannot be: <see cref="RefusedMessage"/>.</summary>
     Refused = 8,
 
-    /// <summary>What the agent has counted since the last one: <see cref="CountsMessage"/>.</summary>
+    /// <summary>
+    /// What the agent has counted: <see cref="CountsMessage"/>. The feeder asks for it by an empty one on a new stream.
+    /// </summary>
     Counts = 9,
 
     /// <summary>A connection, or one client's datagrams: <see cref="OpenMessage"/>. The stream is new.</summary>

@@ -102,9 +102,15 @@ internal sealed class Link : IReady, IDisposable
         for (var turn = 0; turn < MostTurns; turn++)
         {
             var errno = _outbox.Flush(_output);
+            if (errno == Errno.EPIPE)
+            {
+                // Later: this may be within a frame that is being read.
+                _loop.Post(Left);
+                return;
+            }
             if (errno is not (Errno.None or Errno.EAGAIN))
             {
-                End(errno == Errno.EPIPE ? null : $"cannot write to the other side: {errno}");
+                End($"cannot write to the other side: {errno}");
                 return;
             }
             if (!HasRoom || Drained is null)
@@ -129,7 +135,7 @@ internal sealed class Link : IReady, IDisposable
         catch (ProtocolException e)
         {
             Send(FrameType.Failure, 0, new FailureMessage(e.Message), Messages.Default.FailureMessage);
-            Flush();
+            _ = _outbox.Flush(_output);
             End(e.Message);
         }
     }
@@ -140,6 +146,13 @@ internal sealed class Link : IReady, IDisposable
         End(null, tells: false);
         SetNonBlocking(_input, 0);
         SetNonBlocking(_output, 0);
+    }
+
+    // Nobody reads there any more. What the other side has said before that, such as why, is still heard.
+    private void Left()
+    {
+        Ready(EPOLLIN);
+        End(null);
     }
 
     private bool ReadSome()
@@ -186,7 +199,14 @@ internal sealed class Link : IReady, IDisposable
 
     private sealed class Writer(Link link) : IReady
     {
-        public void Ready(uint events) => link.Flush();
+        public void Ready(uint events)
+        {
+            if ((events & EPOLLERR) != 0)
+            {
+                link.Left();
+            }
+            link.Flush();
+        }
     }
 }
 

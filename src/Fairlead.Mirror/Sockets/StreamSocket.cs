@@ -48,6 +48,8 @@ internal sealed class StreamSocket : IReady
     {
         (_loop, _link, Stream, Socket, _owner, _replies) = (loop, link, stream, socket, owner, replies);
         TcpSocket.Prepare(socket);
+        // Should this process be killed, no peer takes half of the data for the whole.
+        TcpSocket.ResetWhenClosed(socket);
     }
 
     public uint Stream { get; }
@@ -314,6 +316,7 @@ internal sealed class StreamSocket : IReady
     {
         if (_hasRead && _hasEnded)
         {
+            TcpSocket.EndWhenClosed(Socket);
             Close(null, Errno.None);
         }
     }

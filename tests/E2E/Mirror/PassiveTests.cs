@@ -77,7 +77,7 @@ public sealed class PassiveTests
         passive --passive --mirror 'tcp any:8080' -- {{Server}} local 8080 sum
         A=$(pgrep -f 'fairlead agent' | tail -n1)
         { head -c 1000; sleep 1; kill -STOP $A; head -c 100000000; kill -CONT $A; sleep 0.5; head -c 100000; } </dev/zero >/dev/tcp/10.9.0.2/8080
-        wait_for grep -q got local.log; wait_for grep -q got local.log
+        wait_for grep -q got local.log; wait_for grep -q 'gap: ' mirror.log
         unmirror
         grep -o 'got.*reset by peer' local.log | sed 's/ [0-9]* [0-9a-f]* / /'
         grep -o '1 dropped (gap)' mirror.log; grep -q 'kernel: \|passive-overrun: ' mirror.log && echo counted

@@ -22,7 +22,7 @@ internal sealed record TranslationUnit(string Name, string Flags, string[] Heade
             "sys/epoll.h", "sys/eventfd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h",
             "sys/socket.h", "sys/stat.h", "sys/statvfs.h", "sys/uio.h", "sys/un.h", "sys/vfs.h", "sys/wait.h",
             "net/if.h", "netinet/in.h", "netinet/tcp.h", "asm/unistd.h", "linux/audit.h", "linux/bpf.h", "linux/errqueue.h", "linux/filter.h",
-            "linux/fib_rules.h", "linux/if_ether.h", "linux/if_packet.h", "linux/fuse.h", "linux/inet_diag.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/openat2.h", "linux/rtnetlink.h", "linux/seccomp.h",
+            "linux/fib_rules.h", "linux/fuse.h", "linux/if_ether.h", "linux/if_packet.h", "linux/fuse.h", "linux/inet_diag.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/openat2.h", "linux/rtnetlink.h", "linux/seccomp.h",
             "linux/sock_diag.h", "linux/udp.h", "linux/virtio_net.h",
         ],
         [.. typeof(Libc).Assembly.GetExportedTypes().Select(t => t.Name).Except(Special.SelectMany(u => u.Types))]);

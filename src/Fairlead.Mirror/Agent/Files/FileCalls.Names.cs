@@ -50,7 +50,7 @@ internal sealed unsafe partial class FileCalls
         var result = new FileResult();
         var read = Libc.readlinkat(opened.Int, "\0"u8, result.Room(MostLink));
         _ = Libc.close(opened.Int);
-        (result.Errno, _) = (read.Errno, 0);
+        result.Errno = read.Errno;
         result.Added(Math.Max(read.Int, 0));
         return result;
     }
@@ -140,8 +140,14 @@ internal sealed unsafe partial class FileCalls
         _ = Libc.close(opened.Int);
         var known = new fuse_kstatfs
         {
-            blocks = s.f_blocks, bfree = s.f_bfree, bavail = s.f_bavail, files = s.f_files, ffree = s.f_ffree,
-            bsize = (uint)s.f_bsize, namelen = (uint)s.f_namelen, frsize = (uint)s.f_frsize,
+            blocks = s.f_blocks,
+            bfree = s.f_bfree,
+            bavail = s.f_bavail,
+            files = s.f_files,
+            ffree = s.f_ffree,
+            bsize = (uint)s.f_bsize,
+            namelen = (uint)s.f_namelen,
+            frsize = (uint)s.f_frsize,
         };
         var result = FileResult.Of(errno);
         result.Add(MemoryMarshal.AsBytes(new ReadOnlySpan<fuse_kstatfs>(in known)));

@@ -65,8 +65,8 @@ internal sealed class FileService(AgentSession session, int pid) : IDisposable
         if (!root.Ok || (pid != 0 && rights is null))
         {
             session.Refuse(
-                stream, root.Errno, $"the target's files cannot be reached: open of /proc/{pid}/root: {root.Errno}; CAP_SYS_PTRACE is "
-                + "needed for a process of another user (run as root)");
+                stream, root.Errno, $"the target's files cannot be reached: open of its root: {root.Errno}; CAP_SYS_PTRACE is needed for a process of another "
+                + "user (run as root)");
             return;
         }
         _calls = new FileCalls(root.Int, new FilePolicy(question.Patterns.Select(Pattern)));

@@ -195,6 +195,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
             return;
         }
         TcpSocket.Prepare(_real.Socket);
+        TcpSocket.ResetWhenClosed(_real.Socket);
         if (_ahead.Length > 0 && !_client.TryPutAhead(_ahead))
         {
             Reset();
@@ -330,6 +331,8 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         }
         else if (_client.HasEnded && _real.HasEnded)
         {
+            TcpSocket.EndWhenClosed(_client.Socket);
+            TcpSocket.EndWhenClosed(_real.Socket);
             Close();
         }
     }

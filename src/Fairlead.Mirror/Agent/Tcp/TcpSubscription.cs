@@ -1,4 +1,5 @@
 using Fairlead.Forward.Loop;
+using Fairlead.Forward.Tcp;
 using Fairlead.Linux;
 using Fairlead.Mirror.Agent.Http;
 using Fairlead.Mirror.Frames;
@@ -243,6 +244,8 @@ internal sealed class TcpSubscription : ISubscription, IReady
             PassOn(socket, client, server, stream: 0, []);
             return;
         }
+        // Until it has ended in order: a client of an agent that is killed must not take half of an answer for the whole.
+        TcpSocket.ResetWhenClosed(socket);
         Session.Counters.Connections++;
         new ClaimedConnection(this, claims, socket, client, server).Begin();
     }

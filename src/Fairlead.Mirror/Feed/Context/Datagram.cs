@@ -17,7 +17,10 @@ internal static unsafe class Datagram
             iovec part = new() { iov_base = bytes, iov_len = (nuint)room.Length };
             msghdr message = new()
             {
-                msg_name = &name, msg_namelen = Libc.SizeOf<sockaddr_storage>(), msg_iov = &part, msg_iovlen = 1,
+                msg_name = &name,
+                msg_namelen = Libc.SizeOf<sockaddr_storage>(),
+                msg_iov = &part,
+                msg_iovlen = 1,
             };
             got = Libc.recvmsg(socket, &message, 0);
         }

@@ -20,6 +20,7 @@ namespace Fairlead.Mirror.Feed.Files;
 /// </remarks>
 internal sealed unsafe class FileSpace : IDisposable
 {
+    private const int RoomForStat = 256;
     private const ulong CapSysAdmin = 1UL << 21;
     private const string Advice = "mounting needs CAP_SYS_ADMIN, or a user namespace: run as root, or allow it (sysctl "
         + "user.max_user_namespaces, kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns)";
@@ -77,6 +78,9 @@ internal sealed unsafe class FileSpace : IDisposable
             var own = point.OwnEntries();
             Mount(point);
             Pause();
+
+            // The kernel takes root for the owner until it has asked, and nobody writes what is root's in a user namespace.
+            Add($"stat of {FilePath.ForPeople(point.Path)}", SYS_newfstatat, AT_FDCWD, Text("/.." + point.Path), Allocate(RoomForStat));
             foreach (var name in own)
             {
                 Add($"mount --rbind of {FilePath.ForPeople(FilePath.Join(point.Path, name))}", SYS_mount, Text(name),
@@ -171,8 +175,14 @@ internal sealed unsafe class FileSpace : IDisposable
     private nint Text(string text)
     {
         var bytes = FilePath.CString(text);
-        var memory = (nint)NativeMemory.Alloc((nuint)bytes.Length);
+        var memory = Allocate(bytes.Length);
         bytes.CopyTo(new Span<byte>((void*)memory, bytes.Length));
+        return memory;
+    }
+
+    private nint Allocate(int size)
+    {
+        var memory = (nint)NativeMemory.Alloc((nuint)size);
         _memory.Add(memory);
         return memory;
     }

@@ -164,7 +164,10 @@ internal sealed unsafe partial class FuseServer
         }
         var header = new fuse_dirent
         {
-            ino = entry.Attributes.ino, off = (ulong)index + 1, namelen = (uint)entry.Name.Length, type = entry.Attributes.mode >> 12,
+            ino = entry.Attributes.ino,
+            off = (ulong)index + 1,
+            namelen = (uint)entry.Name.Length,
+            type = entry.Attributes.mode >> 12,
         };
         MemoryMarshal.Write(room[start..], in header);
         Encoding.Latin1.GetBytes(entry.Name, room[(start + sizeof(fuse_dirent))..]);

@@ -84,7 +84,10 @@ internal sealed unsafe partial class FuseServer
 
     private fuse_entry_out Entry(FuseNode node, in fuse_attr attributes) => new()
     {
-        nodeid = node.Id, entry_valid = Believed, attr_valid = Believed, attr = Shown(attributes),
+        nodeid = node.Id,
+        entry_valid = Believed,
+        attr_valid = Believed,
+        attr = Shown(attributes),
     };
 
     // In a user namespace the kernel lets nobody write a file whose owner has no number there.

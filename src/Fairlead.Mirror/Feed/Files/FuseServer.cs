@@ -14,7 +14,7 @@ namespace Fairlead.Mirror.Feed.Files;
 /// answered; whichever comes first is written back. Everything is on the session's loop.</para>
 /// <para>Rights are judged where the file is: at the target with those of its process, here with those of the program.</para>
 /// <para>Limits. No extended attributes; locks are known here alone; a device or a pipe is shown, and a device cannot be opened.
-/// A process that waits for an answer can be interrupted by SIGKILL only.</para>
+/// A process that waits for an answer is interrupted by what kills it only.</para>
 /// </remarks>
 internal sealed unsafe partial class FuseServer : Timed, IReady, IDisposable
 {

@@ -11,9 +11,6 @@ internal sealed class RemoteFiles(FeedSession session) : IFileSource
     private readonly Dictionary<uint, Waiting> _waiting = [];
     private bool _isOver;
 
-    /// <summary>How many questions were asked.</summary>
-    public long Questions { get; private set; }
-
     /// <summary>Says which files the session is about. From another thread than the loop's.</summary>
     /// <exception cref="SessionException">The agent refuses.</exception>
     public void Begin(FilePatternMessage[] patterns, TimeSpan patience) =>
@@ -31,7 +28,6 @@ internal sealed class RemoteFiles(FeedSession session) : IFileSource
             then(new FileAnswer(Errno.ENOTCONN, 0, []));
             return;
         }
-        Questions++;
         var stream = session.NewStream();
         _waiting[stream] = new Waiting(then);
         session.Link.Send(FrameType.AskFile, stream, question, Messages.Default.FileMessage);
