@@ -144,7 +144,8 @@ internal sealed unsafe class EventLoop : IDisposable
     private void EndBatch()
     {
         BatchEnded();
-        while (_posted.TryDequeue(out var action))
+        // What is posted from here waits for the next batch.
+        for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var action); left--)
         {
             action();
             CloseLeft();

@@ -37,11 +37,13 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     /// <param name="loop">The loop; not running yet.</param>
     /// <param name="target">Beside what this runs.</param>
     /// <param name="ended">Told of the end, and why, where it is not the ordinary one.</param>
-    public AgentSession(EventLoop loop, AgentTarget target, Action<string?> ended)
+    /// <param name="input">What the feeder says.</param>
+    /// <param name="output">What it is told.</param>
+    public AgentSession(EventLoop loop, AgentTarget target, Action<string?> ended, int input = 0, int output = 1)
     {
         (Loop, _target, _ended) = (loop, target, ended);
         _names = new NameResolver(this, target);
-        Link = new Link(loop, 0, 1, this);
+        Link = new Link(loop, input, output, this);
         loop.BatchEnded = EndBatch;
         loop.Timers.Set(this, loop.Now + CountsEvery);
     }

@@ -12,6 +12,10 @@ internal sealed class Wanted
     /// <exception cref="ProtocolException">The message has what is no block of addresses.</exception>
     public Wanted(SubscribeMessage message)
     {
+        if (Array.Exists([.. message.Networks, .. message.Headers, .. message.Paths], text => text is null))
+        {
+            throw new ProtocolException("the feeder wants null");
+        }
         (First, Last, Diff, _not) = (message.First, message.Last, message.Diff, message.Not);
         _networks = Array.ConvertAll(message.Networks, Block);
         if (First == 0 || Last < First)
@@ -42,9 +46,9 @@ internal sealed class Wanted
         {
             throw new ProtocolException($"the feeder wants `{text}`, which is no block of addresses");
         }
-        var prefix = slash < 0 ? address.Width : int.Parse(text.AsSpan(slash + 1), provider: null);
-        return prefix >= 0 && prefix <= address.Width
+        var prefix = slash < 0 ? address.Width : byte.TryParse(text.AsSpan(slash + 1), out var number) ? number : byte.MaxValue;
+        return prefix <= address.Width
             ? new Network(address, prefix)
-            : throw new ProtocolException($"the feeder wants `{text}`, whose prefix is too long");
+            : throw new ProtocolException($"the feeder wants `{text}`, whose prefix is no length of one");
     }
 }

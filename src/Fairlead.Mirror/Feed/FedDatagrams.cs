@@ -42,7 +42,6 @@ internal sealed class FedDatagrams : IFed, IReady
         var (first, second) = _client.Address.IsV4 ? (_session.Address, Address.LoopbackV6) : (Address.LoopbackV6, _session.Address);
         if (!Dial(first) && !Dial(second))
         {
-            _session.Traffic.Drop(ResetReason.TooMany);
             _session.Link.SendReset(_stream, ResetReason.TooMany);
             Close(ResetReason.TooMany);
             return;
@@ -134,11 +133,14 @@ internal sealed class FedDatagrams : IFed, IReady
     // A mirrored client stays: the program may listen when its next datagram comes.
     private void Refuse(string reason)
     {
-        _session.Traffic.Drop(reason);
         if (_feed.IsStolen)
         {
             _session.Link.SendReset(_stream, reason);
             Close(reason);
+        }
+        else
+        {
+            _session.Traffic.Drop(reason);
         }
     }
 

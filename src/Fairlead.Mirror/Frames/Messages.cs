@@ -100,8 +100,10 @@ internal sealed record FilePatternMessage(string Pattern, string Handling);
 /// <param name="Mode">st_mode, where the bytes begin with a file's attributes.</param>
 internal sealed record FileAnswerMessage(int Errno, int Handle, int Length, uint Mode);
 
-/// <summary>How messages are written: UTF-8 JSON. Members that a reader does not know are ignored.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>How messages are written: UTF-8 JSON. Members that a reader does not know are ignored; those that it needs are there.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(HelloMessage))]
 [JsonSerializable(typeof(WelcomeMessage))]
 [JsonSerializable(typeof(FailureMessage))]

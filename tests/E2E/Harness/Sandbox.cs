@@ -33,11 +33,14 @@ internal static class Sandbox
 
         """;
 
-    private const string Seconds = "30";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<Outcome> Run(string script, params (string Name, string Value)[] variables)
+    public static Task<Outcome> Run(string script, params (string Name, string Value)[] variables) =>
+        Run(script, s_patience, variables);
+
+    public static async Task<Outcome> Run(string script, TimeSpan patience, (string Name, string Value)[] variables)
     {
-        using var process = Process.Start(Command(script, variables))!;
+        using var process = Process.Start(Command(script, patience, variables))!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -46,11 +49,11 @@ internal static class Sandbox
         return new Outcome(process.ExitCode, output, await error);
     }
 
-    private static ProcessStartInfo Command(string script, (string Name, string Value)[] variables)
+    private static ProcessStartInfo Command(string script, TimeSpan patience, (string Name, string Value)[] variables)
     {
         string[] arguments =
         [
-            "-s", "KILL", Seconds, "env", "--default-signal=PIPE", "unshare",
+            "-s", "KILL", $"{patience.TotalSeconds}", "env", "--default-signal=PIPE", "unshare",
             .. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"],
             "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c", Enter,
         ];

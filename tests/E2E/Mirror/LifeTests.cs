@@ -44,8 +44,8 @@ public sealed class LifeTests
     // The agent is in the terminal's foreground, too: it must outlive the program, to give the ports back in order.
     [Fact]
     public Task Ctrl_C_ends_the_program_and_the_agent_gives_the_port_back() => Terminal.Dialogue("""
-        > unshare --net sh -c 'ip link set lo up; exec python3 $PROGRAMS/mirror-server.py real 8080 sum >/mnt/real.log' & sleep 0.5
-        > until grep -q listens /mnt/real.log; do sleep 0.1; done; T=$(pgrep -f '^python3.*mirror-server.py real'); echo ready=$?
+        > unshare --net sh -c 'ip link set lo up; exec python3 $PROGRAMS/mirror-server.py real 8080 sum >/mnt/real.log' & T=$!
+        > until grep -q listens /mnt/real.log; do sleep 0.1; done; echo ready=$?
         < ^ready=0
         > fairlead mirror --target pid:$T --mirror 'tcp any:8080' -- python3 $PROGRAMS/mirror-server.py local 8080 sum 2>/mnt/mirror.log
         < local listens

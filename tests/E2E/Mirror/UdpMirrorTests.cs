@@ -86,8 +86,8 @@ public sealed class UdpMirrorTests
         A=$(pgrep -f 'fairlead agent' | head -n1); kill -STOP $A
         udp flood 10.9.0.2 8053 20000
         kill -CONT $A
-        wait_for grep -q 'kernel: ' mirror.log
-        unmirror; grep -c 'kernel: ' mirror.log
+        wait_for grep -q '\(kernel\|udp-overrun\): ' mirror.log
+        unmirror; grep -c '\(kernel\|udp-overrun\): ' mirror.log
         """, "1\n");
 
     [Fact]

@@ -61,10 +61,13 @@ internal sealed class CopiedConnection(CopiedConnections owner, SocketName clien
         }
     }
 
-    /// <summary>Ends the copy, and counts why.</summary>
+    /// <summary>Ends the copy. Why is counted: by the feeder, where it knows of the copy.</summary>
     public void Drop(string reason)
     {
-        owner.Session.Counters.Drop(reason);
+        if (Stream == 0)
+        {
+            owner.Session.Counters.Drop(reason);
+        }
         Reset(reason, Errno.None);
     }
 

@@ -40,7 +40,6 @@ internal sealed class PacketCapture : Timed, IReady, IDisposable
             Close();
             throw e.Errno is Errno.EPERM or Errno.EACCES ? Missing() : e;
         }
-        session.Link.Drained += Resume;
         session.Loop.Timers.Set(this, session.Loop.Now + Second);
     }
 
@@ -87,17 +86,16 @@ internal sealed class PacketCapture : Timed, IReady, IDisposable
         if (!_session.Link.HasRoom && !_isPaused)
         {
             Watch(0);
+            _session.Link.Drained += Resume;
             (_isPaused, _wasPaused) = (true, true);
         }
     }
 
     private void Resume()
     {
-        if (_isPaused)
-        {
-            Watch(EPOLLIN);
-            _isPaused = false;
-        }
+        _session.Link.Drained -= Resume;
+        Watch(EPOLLIN);
+        _isPaused = false;
     }
 
     private void Watch(uint events) => _rings.ForEach(ring => _session.Loop.Change(ring.Socket, events));
