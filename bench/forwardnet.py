@@ -39,10 +39,13 @@ LAYOUT = {
 class Network:
     """The proxy has the last CPU for itself; client and server share the first, or have one each where there are more."""
 
+    def places(self, cpus):
+        """The namespaces, each with the CPUs of what runs there."""
+        return {"client": {cpus[0]}, "server": {cpus[1 if len(cpus) > 2 else 0]}, "proxy": {cpus[-1]}}
+
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
-        cpus = sorted(os.sched_getaffinity(0))
-        self.cpus = {"client": cpus[0], "server": cpus[1 if len(cpus) > 2 else 0], "proxy": cpus[-1]}
+        self.cpus = self.places(sorted(os.sched_getaffinity(0)))
         self.folder = tempfile.TemporaryDirectory(prefix="fairlead-bench-")
         self.running = []
         self.spaces = {name: new_namespace() for name in self.cpus}
@@ -70,7 +73,7 @@ class Network:
         """For a child: into the namespace, on its CPU, with all the descriptors it may have, and not without us."""
         def enter():
             check(LIBC.setns(self.spaces[name], CLONE_NEWNET))
-            os.sched_setaffinity(0, {self.cpus[name]})
+            os.sched_setaffinity(0, self.cpus[name])
             most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
             check(LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0))

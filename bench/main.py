@@ -16,6 +16,7 @@ import forward
 import loading
 import measure
 import memory
+import mirror
 import preload
 import replies
 import startup
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "sendto": ("The taxed path", calls.sendto),
     "memory": ("Memory", memory.memory),
     "forward": ("The forwarder", forward.forward),
+    "mirror": ("`fairlead mirror`", mirror.mirror),
     "library": ("The library: Fairlead.Udp", udplibrary.library),
 }
 
@@ -62,6 +64,12 @@ The forwarder stands beside nginx's stream module with one worker, socat, haprox
 DNAT, between a client and a server, each in a network namespace. Ratios are to nginx, and above 1 is better, in CPU,
 too. What was lost counts from the first datagram of a run on; a reply from a wrong address is lost. `bench/run forward
 --quick` takes 40 seconds, `--scenarios=A,D` and `--peers=nginx,fairlead` choose.
+
+`fairlead mirror` is seen by clients of a target in a network namespace, with an agent that was uploaded there. Client,
+real program, agent, session and local program share the CPUs of one machine here: where client and server alone keep
+them all busy, each byte of a copy takes from both, and a ratio says what the copy costs; a client with 1 Gbit/s shows
+what is left where a network is the limit. The stalled program reads nothing: its client is held back for 300 ms, the
+default, and not again on that connection. `bench/run mirror` takes four minutes, with `--quick` a little over one.
 """
 
 

@@ -219,7 +219,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             case FrameType.Counts when header.Stream == 0:
                 _events.Counted(Link.Read(payload, Messages.Default.CountsMessage));
                 break;
-            case FrameType.Pong:
+            case FrameType.Pong when payload.Length == sizeof(long):
                 Traffic.RoundTrip = (long)Stopwatch.GetElapsedTime(BitConverter.ToInt64(payload)).TotalMicroseconds;
                 break;
             case FrameType.Failure:

@@ -176,7 +176,7 @@ internal static class BootstrapScript
         echo ok
         uploaded=$dir
         [ "$keep" = keep ] && uploaded=
-        env -i PATH="$PATH" LD_LIBRARY_PATH="$dir" FAIRLEAD_UPLOADED="$uploaded" DOTNET_EnableDiagnostics=0 ./fairlead-agent "$@"
+        env -i PATH="$PATH" LD_LIBRARY_PATH="$dir" FAIRLEAD_UPLOADED="$uploaded" DOTNET_EnableDiagnostics=0 DOTNET_GCgen0size=0x80000 ./fairlead-agent "$@"
         status=$?
         [ $status -eq 0 ] || echo "the agent ended with status $status" >&2
         exit $status

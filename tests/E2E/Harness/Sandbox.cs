@@ -33,7 +33,7 @@ internal static class Sandbox
 
         """;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static Task<Outcome> Run(string script, params (string Name, string Value)[] variables) =>
         Run(script, s_patience, variables);

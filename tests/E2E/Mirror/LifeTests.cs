@@ -52,7 +52,7 @@ public sealed class LifeTests
         ^C
         > echo status=$?
         < ^status=130
-        > nsenter -t $T -n ip rule | grep -c 8080; pgrep -f 'fairlead agent' || echo gone
+        > nsenter -t $T -n ip rule | grep -c 8080; pgrep -f '[f]airlead agent' || echo gone
         < ^0
         < ^gone
         > grep -c 'in all 0 connections' /mnt/mirror.log

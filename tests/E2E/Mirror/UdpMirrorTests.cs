@@ -87,8 +87,8 @@ public sealed class UdpMirrorTests
         udp flood 10.9.0.2 8053 20000
         kill -CONT $A
         wait_for grep -q '\(kernel\|udp-overrun\): ' mirror.log
-        unmirror; grep -c '\(kernel\|udp-overrun\): ' mirror.log
-        """, "1\n");
+        unmirror; grep -q '\(kernel\|udp-overrun\): ' mirror.log && echo said
+        """, "said\n");
 
     [Fact]
     public Task Nobody_has_the_port() => UdpSandbox.Check("""

@@ -15,7 +15,7 @@ public sealed class BadInputTests
 
     [Fact]
     public Task A_pod_that_does_not_run() => Cluster.Check("""
-        kubectl run done --image=$IMAGE --image-pull-policy=IfNotPresent --restart=Never -- true >/dev/null
+        kubectl run done --image=$IMAGE --image-pull-policy=IfNotPresent --restart=Never --command -- true >/dev/null
         kubectl run never --image=localhost/nowhere:1 --image-pull-policy=Never --restart=Never >/dev/null
         kubectl scale deployment/scratch --replicas=0 >/dev/null
         ended() { [ "$(kubectl get pod done -o jsonpath={.status.phase})" = Succeeded ]; }
@@ -40,7 +40,7 @@ public sealed class BadInputTests
 
     [Fact]
     public Task No_kubectl() => Cluster.Check("""
-        PATH=${PATH#*:}
+        mkdir bin && ln -s /usr/bin/* bin/ && rm -f bin/kubectl; PATH=$(dirname $(type -p fairlead)):$PWD/bin
         fairlead mirror --target k8s:pod/musl --mirror 'tcp any:8080' -- touch started 2>&1; echo $?
         ls started 2>/dev/null
         """, "fairlead: kubectl is not in PATH: install it, or name another target\n125\n");
@@ -59,7 +59,15 @@ public sealed class BadInputTests
     // Why each way was not, and what works without the privilege.
     [Fact]
     public Task An_image_that_cannot_be_had() => Cluster.Check("""
-        fairlead mirror --target k8s:pod/musl --agent-image localhost/nowhere:1 --mirror 'tcp any:8080' -- touch started 2>&1; echo $?
+        fairlead mirror --target k8s:pod/musl --agent-image localhost/nowhere:1 --mirror 'tcp any:8080' -- touch started \
+            2>&1 | grep -o '^fairlead: k8s:pod/musl: not by [a-z ]*: [^:0-9]*'; echo ${PIPESTATUS[0]}
+        kubectl get pods -o name | grep fairlead-agent
         ls started 2>/dev/null; wait_for clean; left
-        """, "");
+        """, """
+        fairlead: k8s:pod/musl: not by exec: not permitted there, as user
+        fairlead: k8s:pod/musl: not by ephemeral container: this kubectl cannot give it privileges (debug --profile is of
+        fairlead: k8s:pod/musl: not by agent pod: the pod fairlead-agent-
+        125
+
+        """);
 }

@@ -10,8 +10,11 @@ namespace Fairlead.Kubernetes;
 internal static class Cluster
 {
     private const string Words = """
-        # Waits until a command is true, sixty seconds at most.
-        wait_for() { for _ in {1..600}; do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; return 1; }
+        # Waits until a command is true, twenty seconds at most.
+        wait_for() {
+            local until=$((SECONDS + 20))
+            until "$@" >/dev/null 2>&1; do [ $SECONDS -lt $until ] || return; sleep 0.1; done
+        }
         IMAGE=localhost/glibc:1
         inside() { nsenter --net=/run/netns/fairlead-kubernetes "$@"; }
         of() { kubectl get pods -l app=$1 -o "jsonpath={.items[0].$2}"; }
@@ -32,12 +35,13 @@ internal static class Cluster
         unmirror() { kill $M; wait $M; }
         # Runs a script on the node, where the processes of all pods are.
         node() { kubectl exec node-shell -- sh -c "$1"; }
-        # What the sessions have left: processes, folders beside the servers, routes, pods that run.
+        # What the sessions have left: processes, folders beside the servers, routes, pods that run. The patterns match what
+        # is looked for, and not the words that look for it.
         left() {
             node 'grep -la "[f]airlead-agent" /proc/[0-9]*/cmdline 2>/dev/null
                 for p in /proc/[0-9]*; do
                     [ "$(cat $p/comm 2>/dev/null)" = server ] || continue
-                    ls -d $p/root/tmp/fairlead-agent.* $p/root/dev/shm/fairlead-agent.* $p/root/run/fairlead-agent.* 2>/dev/null
+                    for folder in tmp dev/shm var/tmp run; do ls -d $p/root/$folder/fairlead-agen?.* 2>/dev/null; done
                 done'
             for pod in musl capable; do kubectl exec $pod -- ip rule | grep -v 'lookup \(local\|main\|default\)'; done
             kubectl get pods --field-selector status.phase=Running -o name | grep fairlead-agent
@@ -55,7 +59,7 @@ internal static class Cluster
     {
         Requires.Root();
         Assert.SkipUnless(Kubeconfig.Length > 0, "needs a cluster: ./test --kubernetes starts one");
-        return Sandbox.Run(Words + script, TimeSpan.FromMinutes(4), [
+        return Sandbox.Run(Words + script, TimeSpan.FromSeconds(150), [
             ("KUBECONFIG", Kubeconfig),
             ("FAIRLEAD_KUBERNETES", Environment.GetEnvironmentVariable("FAIRLEAD_KUBERNETES") ?? ""),
             ("PATH", $"{Path.Combine(Scripts, "path")}:{Installed.Folder}:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"),

@@ -49,7 +49,7 @@ internal static class AgentPod
         var watch = Stopwatch.StartNew();
         while (State(kubectl.Get("pod", name, "-n", place)) is var state && state != "running")
         {
-            if (watch.Elapsed > StayingShell.Patience || state == "terminated")
+            if (watch.Elapsed > StayingShell.Patience || PodState.IsHopeless(state))
             {
                 throw new TargetException($"the pod {name} does not run, it is {state}");
             }

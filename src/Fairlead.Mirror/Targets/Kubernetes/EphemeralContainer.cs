@@ -30,7 +30,7 @@ internal static class EphemeralContainer
         var watch = Stopwatch.StartNew();
         while (State(name, kubectl.Get("pod", container.Pod, "-n", container.Namespace)) is var state && state != "running")
         {
-            if (watch.Elapsed > StayingShell.Patience || state == "terminated")
+            if (watch.Elapsed > StayingShell.Patience || PodState.IsHopeless(state))
             {
                 throw new TargetException($"the container {name} does not run, it is {state}");
             }

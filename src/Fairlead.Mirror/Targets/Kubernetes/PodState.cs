@@ -5,6 +5,11 @@ namespace Fairlead.Mirror.Targets.Kubernetes;
 /// <summary>What a container's status says.</summary>
 internal static class PodState
 {
+    private static readonly string[] s_hopeless =
+    [
+        "ErrImage", "ImagePullBackOff", "InvalidImageName", "ImageInspectError", "CreateContainer", "RunContainerError",
+    ];
+
     /// <summary><c>running</c>, <c>terminated</c>, or <c>waiting</c> with its reason.</summary>
     public static string Text(JsonElement status)
     {
@@ -16,4 +21,9 @@ internal static class PodState
         }
         return "not started";
     }
+
+    /// <summary>Whether one with such a text will not run, however long one waits.</summary>
+    /// <remarks>An image that could not be had at once is tried again and again; whoever waits for a session is told instead.</remarks>
+    public static bool IsHopeless(string text) =>
+        text == "terminated" || Array.Exists(s_hopeless, reason => text.StartsWith($"waiting: {reason}", StringComparison.Ordinal));
 }
