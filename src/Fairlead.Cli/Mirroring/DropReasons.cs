@@ -10,7 +10,7 @@ internal static class DropReasons
     /// <summary>What happened, and what to do.</summary>
     public static string Explain(string reason) => reason switch
     {
-        ResetReason.Overrun => "a copy did not keep up with its client and was dropped; the client was not held back",
+        ResetReason.Overrun => "a copy did not keep up with its client and was dropped; the client was held back no longer than --patience says",
         ResetReason.NotListening => "a connection came while the program did not listen; the real program answered it",
         ResetReason.LocalClosed => "the program ended a connection before its client did",
         ResetReason.TooMany => "more connections at once than the engine's table of clients holds",

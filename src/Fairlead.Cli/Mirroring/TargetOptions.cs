@@ -37,27 +37,27 @@ internal sealed class TargetOptions
     /// <summary>How the agent is started.</summary>
     public Func<AgentProcess> Open(ParseResult parsed, MirrorPlan plan, Log log)
     {
-        var settings = new TargetSettings
+        var settings = WithImage(parsed, new TargetSettings
         {
             Privilege = plan.Feeds.Length == 0 ? AgentPrivilege.None
                 : Array.TrueForAll(plan.Feeds, IsCopied) ? AgentPrivilege.Passive
                 : AgentPrivilege.Capture,
             KeepsAgent = parsed.GetValue(_keep),
             Say = line => log.Warning(line),
-        };
-        if (parsed.GetValue(_image) is { } image)
-        {
-            settings = settings with { AgentImage = image };
-        }
+        });
         return () => AgentStart.Start(Target.Parse(parsed.GetValue(_target)!), settings);
     }
 
     /// <summary>How the agent is started that says what a target allows; null: no target is named.</summary>
     public Func<AgentProcess>? Open(ParseResult parsed, Action<string> say)
     {
-        var settings = new TargetSettings { Privilege = AgentPrivilege.None, KeepsAgent = parsed.GetValue(_keep), Say = say };
+        var settings = WithImage(
+            parsed, new TargetSettings { Privilege = AgentPrivilege.None, KeepsAgent = parsed.GetValue(_keep), Say = say });
         return parsed.GetValue(_target) is { } target ? () => AgentStart.Start(Target.Parse(target), settings) : null;
     }
+
+    private TargetSettings WithImage(ParseResult parsed, TargetSettings settings) =>
+        parsed.GetValue(_image) is { } image ? settings with { AgentImage = image } : settings;
 
     // Datagrams are copied in any case.
     private static bool IsCopied(Feed feed) =>

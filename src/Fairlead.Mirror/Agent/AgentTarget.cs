@@ -13,7 +13,7 @@ internal sealed record AgentTarget(int Pid, string? Netns = null)
     private const uint FirstTable = 0x46_00_00_00;
 
     /// <summary>The routing table of this agent's own.</summary>
-    public uint Table { get; } = FirstTable + (uint)Libc.getpid();
+    public uint Table { get; } = FirstTable + (uint)Random.Shared.Next(1 << 24);
 
     /// <summary>Enters the target's network namespace, for this thread and those that it starts.</summary>
     /// <param name="space">The namespace's file.</param>
@@ -30,7 +30,8 @@ internal sealed record AgentTarget(int Pid, string? Netns = null)
                 _ => null,
             });
         }
-        var errno = Libc.setns(opened.Int, SchedConstants.CLONE_NEWNET);
+        // To enter the one where it is already takes a capability, too.
+        var errno = IsOurs(space) ? Errno.None : Libc.setns(opened.Int, SchedConstants.CLONE_NEWNET);
         _ = Libc.close(opened.Int);
         if (errno != Errno.None)
         {
@@ -42,6 +43,10 @@ internal sealed record AgentTarget(int Pid, string? Netns = null)
     public WelcomeMessage Welcome() => new(
         HelloMessage.Current, typeof(AgentTarget).Assembly.GetName().Version!.ToString(3), Pid, Capabilities(),
         File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+
+    // The links of /proc name a namespace by its number; a file of ip-netns(8) is no link.
+    private static bool IsOurs(string space) =>
+        new FileInfo(space).LinkTarget is { } name && name == new FileInfo("/proc/thread-self/ns/net").LinkTarget;
 
     private static ulong Capabilities()
     {

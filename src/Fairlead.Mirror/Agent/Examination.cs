@@ -25,7 +25,7 @@ internal static class Examination
                 Try("files", () => pid == 0 ? Errno.None : Readable(pid, "root"), "CAP_SYS_PTRACE, to enter the root of the target's process"),
                 Try("dns, outgoing", () => Errno.None, ""),
             ],
-            RealProgram.WhatListens());
+            ListenerTable.Read().ToString());
     }
 
     private static ExaminedItem Try(string what, Func<Errno> attempt, string needs)

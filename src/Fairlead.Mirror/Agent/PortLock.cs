@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Linux;
+using Fairlead.Mirror.Frames;
 using static Fairlead.Linux.SocketConstants;
 
 namespace Fairlead.Mirror.Agent;
@@ -72,13 +73,13 @@ internal sealed unsafe class PortLock : Forward.Loop.IReady, IDisposable
     private static string Ask(sockaddr_un name, uint length)
     {
         const int patience = 1000;
-        var socket = Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0).Int;
+        var socket = Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0).Int;
         Span<byte> answer = stackalloc byte[512];
         pollfd ready = new() { fd = socket, events = pollfd.POLLIN };
         var got = Libc.connect(socket, &name, length) == Errno.None && Libc.poll(&ready, 1, patience).Value > 0
             ? Libc.recv(socket, answer, 0).Int
             : 0;
         _ = Libc.close(socket);
-        return got > 0 ? Encoding.UTF8.GetString(answer[..got]) : "one that does not say who it is";
+        return got > 0 ? PlainText.Of(Encoding.UTF8.GetString(answer[..got])) : "one that does not say who it is";
     }
 }

@@ -210,7 +210,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
         switch (header.Type)
         {
             case FrameType.Refused when _waiting.TryGetValue(header.Stream, out var asked):
-                asked.Fail(Link.Read(payload, Messages.Default.RefusedMessage).Message);
+                asked.Fail(PlainText.Of(Link.Read(payload, Messages.Default.RefusedMessage).Message));
                 _waiting.Remove(header.Stream);
                 break;
             case FrameType.Open:
@@ -223,7 +223,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
                 Traffic.RoundTrip = (long)Stopwatch.GetElapsedTime(BitConverter.ToInt64(payload)).TotalMicroseconds;
                 break;
             case FrameType.Failure:
-                _why = Link.Read(payload, Messages.Default.FailureMessage).Message;
+                _why = PlainText.Of(Link.Read(payload, Messages.Default.FailureMessage).Message);
                 break;
             default:
                 Dispatch(header, payload);

@@ -98,7 +98,7 @@ internal sealed class StreamSocket : IReady
         _mayWrite |= (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0;
         if ((events & EPOLLERR) != 0)
         {
-            Break(TcpSocket.Error(Socket));
+            ReadWhatIsLeft(Errno.ECONNRESET);
             return;
         }
         WritePending();
@@ -124,8 +124,7 @@ internal sealed class StreamSocket : IReady
                 break;
             case FrameType.Reset:
                 var reset = Link.Read(payload, Messages.Default.ResetMessage);
-                TcpSocket.ResetWhenClosed(Socket);
-                Close(reset.Reason, (Errno)reset.Errno);
+                CloseByReset(reset.Reason, (Errno)reset.Errno);
                 break;
             default:
                 throw new ProtocolException($"the other side sent {header.Type} on a stream of TCP");
@@ -168,7 +167,7 @@ internal sealed class StreamSocket : IReady
             var written = Libc.write(Socket, bytes);
             if (!written.Ok && written.Errno != Errno.EAGAIN)
             {
-                Break(written.Errno);
+                ReadWhatIsLeft(written.Errno);
                 return;
             }
             var count = Math.Max(0, written.Int);
@@ -192,7 +191,7 @@ internal sealed class StreamSocket : IReady
                 _mayWrite = false;
                 if (written.Errno != Errno.EAGAIN)
                 {
-                    Break(written.Errno);
+                    ReadWhatIsLeft(written.Errno);
                     return;
                 }
                 break;
@@ -300,6 +299,17 @@ internal sealed class StreamSocket : IReady
         }
     }
 
+    // A peer that has reset the connection may have answered before: read(2) gives that first, and then the error.
+    private void ReadWhatIsLeft(Errno errno)
+    {
+        (_mayRead, _isPaused) = (true, false);
+        Pump();
+        if (_hasRead)
+        {
+            Break(errno);
+        }
+    }
+
     // The socket said an error.
     private void Break(Errno errno)
     {
@@ -310,6 +320,18 @@ internal sealed class StreamSocket : IReady
             _link.SendReset(Stream, reason, errno);
             Close(reason, errno);
         }
+    }
+
+    private void CloseByReset(string reason, Errno errno)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+        IsClosed = true;
+        StopWaiting();
+        LateReset.Begin(_loop, Socket, _pending);
+        _owner.Closed(Stream, reason, errno);
     }
 
     private void CloseIfOver()

@@ -146,7 +146,7 @@ public sealed class MirrorTests
         grep -o 'mirror-overrun: .*' mirror.log; grep -o '1 dropped (mirror-overrun)' mirror.log
         """, """
         real 50000000
-        mirror-overrun: a copy did not keep up with its client and was dropped; the client was not held back
+        mirror-overrun: a copy did not keep up with its client and was dropped; the client was held back no longer than --patience says
         1 dropped (mirror-overrun)
 
         """);

@@ -10,9 +10,9 @@ namespace Fairlead.Kubernetes;
 internal static class Cluster
 {
     private const string Words = """
-        # Waits until a command is true, twenty seconds at most.
+        # Waits until a command is true, eighty seconds at most: so long an ephemeral container may wait for a session.
         wait_for() {
-            local until=$((SECONDS + 20))
+            local until=$((SECONDS + 80))
             until "$@" >/dev/null 2>&1; do [ $SECONDS -lt $until ] || return; sleep 0.1; done
         }
         IMAGE=localhost/glibc:1

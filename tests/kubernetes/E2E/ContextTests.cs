@@ -22,9 +22,10 @@ public sealed class ContextTests
         echo 'web.default.svc.cluster.local A 10.1.2.3' >zone
         inside python3 $PROGRAMS/context-names.py 192.0.2.10 zone >names.log 2>&1 & N=$!
         wait_for inside sh -c 'ss -Hltn "sport = 53" | grep -q .'
-        context deployment/glibc --dns -- getent ahostsv4 web | head -n1 | cut -d' ' -f1
-        context pod/musl --dns -- getent ahostsv4 web | head -n1 | cut -d' ' -f1
-        context pod/musl --dns -- getent ahostsv4 musl | head -n1 | cut -d' ' -f1 | sed "s/$(of musl status.podIP)/ADDRESS/"
+        resolve='import socket, sys; print(socket.gethostbyname(sys.argv[1]))'
+        context deployment/glibc --dns -- python3 -c "$resolve" web
+        context pod/musl --dns -- python3 -c "$resolve" web
+        context pod/musl --dns -- python3 -c "$resolve" musl | sed "s/$(of musl status.podIP)/ADDRESS/"
         kill $N
         wait_for clean; left
         """, "10.1.2.3\n10.1.2.3\nADDRESS\n");
@@ -60,9 +61,27 @@ public sealed class ContextTests
 
     [Fact]
     public Task Doctor_says_what_a_pod_allows() => Check("""
-        fairlead doctor --target k8s:pod/capable | grep -ci 'mirror'
-        fairlead doctor --target k8s:pod/musl >musl.txt; echo $?; cat musl.txt >&2
-        fairlead doctor --target k8s:deployment/scratch --agent-image $IMAGE >scratch.txt; echo $?; cat scratch.txt >&2
+        for target in pod/capable pod/musl deployment/scratch; do
+            fairlead doctor --target k8s:$target --agent-image $IMAGE 2>/dev/null >said
+            echo $? $target; grep -o '^\(mirror and steal\|mirror ... passive, mirror udp\|env\|files\): [a-z]*' said
+        done
         wait_for clean; left
-        """, "");
+        """, """
+        0 pod/capable
+        mirror and steal: yes
+        mirror ... passive, mirror udp: yes
+        env: yes
+        files: yes
+        0 pod/musl
+        mirror and steal: no
+        mirror ... passive, mirror udp: yes
+        env: yes
+        files: yes
+        0 deployment/scratch
+        mirror and steal: no
+        mirror ... passive, mirror udp: yes
+        env: yes
+        files: yes
+
+        """);
 }

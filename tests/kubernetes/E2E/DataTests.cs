@@ -7,7 +7,7 @@ public sealed class DataTests
     public Task Hundred_MiB_are_copied_equal() => Cluster.Check("""
         on capable
         { printf 'POST /hash HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 104857600\r\n\r\n'; yes | head -c 104857600; } >request
-        mirror pod/capable --patience 60s
+        mirror pod/capable --patience 60000
         inside timeout 120 bash -c "exec 3<>/dev/tcp/$A/8080; cat request >&3; tail -n1 <&3" | cut -d' ' -f1
         wait_for grep -q 'local got' local.log
         [ "$(grep -o 'got [^e]*' local.log)" = "got $(wc -c <request) $(sha256sum request | cut -c1-16) " ] && echo equal || cat local.log

@@ -12,8 +12,8 @@ internal static class RouteMessage
 {
     private const byte Loopback = 1;
 
-    // Behind the table of the host's own addresses, and before the main table.
-    private const uint Priority = 16000;
+    // Right behind the table of the host's own addresses: before all rules that others may have.
+    private const uint Priority = 1;
 
     /// <summary>A rule: what a port of loopback answers is looked up in a table.</summary>
     /// <param name="removes">Whether the rule is removed.</param>

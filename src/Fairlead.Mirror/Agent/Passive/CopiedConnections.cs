@@ -136,15 +136,13 @@ internal sealed class CopiedConnections : ISubscription, IPacketTaker
 
     private static void MustListen(ushort first, ushort last)
     {
-        for (int port = first; port <= last; port++)
+        var listeners = ListenerTable.Read();
+        if (listeners.Of(first, last) != Listening.Nowhere)
         {
-            if (RealProgram.Find((ushort)port) != Listening.Nowhere)
-            {
-                return;
-            }
+            return;
         }
         var text = first == last ? $"{first}" : $"{first}-{last}";
         throw new RefusalException(
-            Errno.ECONNREFUSED, $"nobody listens on tcp port {text} at the target: {RealProgram.WhatListens()}");
+            Errno.ECONNREFUSED, $"nobody listens on tcp port {text} at the target: {listeners}");
     }
 }

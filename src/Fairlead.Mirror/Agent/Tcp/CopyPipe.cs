@@ -16,14 +16,14 @@ namespace Fairlead.Mirror.Agent.Tcp;
 /// <param name="data">The type of its frames.</param>
 /// <param name="end">The type of the last one.</param>
 /// <param name="credit">How many bytes the feeder takes before it grants more.</param>
-internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType data, FrameType end, int credit)
+internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType data, FrameType end, long credit)
 {
     private Pipe _pipe;
     private int _held;
     private bool _mustEnd;
     private bool _isReset;
     private bool _isOver;
-    private int _credit = credit;
+    private long _credit = credit;
 
     /// <summary>Whether something waits.</summary>
     public bool IsWaiting => _held > 0;
@@ -68,7 +68,7 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     {
         while (_held > 0 && _credit > 0 && link.HasRoom)
         {
-            var read = Libc.read(_pipe.Read, link.Begin(Math.Min(Math.Min(_held, _credit), FrameHeader.MostPayload)));
+            var read = Libc.read(_pipe.Read, link.Begin((int)Math.Min(Math.Min(_held, _credit), FrameHeader.MostPayload)));
             if (!read.Ok)
             {
                 break;

@@ -33,6 +33,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     private Flow _flow;
     private int _copied;
     private int _copiedAnswers;
+    private bool _isDialledAgain;
     private bool _isDropped;
     private bool _isClosed;
     private bool _isWaiting;
@@ -57,7 +58,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         {
             _copy = new CopyPipe(_session.Link, _session.Pipes, stream, FrameType.Data, FrameType.End, StreamSocket.Window);
             _answers = subscription.Wants.Diff
-                ? new CopyPipe(_session.Link, _session.Pipes, stream, FrameType.Answer, FrameType.AnswerEnd, int.MaxValue)
+                ? new CopyPipe(_session.Link, _session.Pipes, stream, FrameType.Answer, FrameType.AnswerEnd, long.MaxValue)
                 : null;
         }
     }
@@ -77,7 +78,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     public void Begin()
     {
         TcpSocket.Prepare(_client.Socket);
-        _at = _subscription.RealListens;
+        _at = _subscription.Listeners.For(_server);
         Dial();
     }
 
@@ -207,11 +208,16 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
     // The program may listen in another way than it did when this began.
     private void DialFailed(Errno errno)
     {
-        if (errno == Errno.ECONNREFUSED && _at == _subscription.RealListens)
+        if (errno == Errno.ECONNREFUSED)
         {
-            _at = _at == Listening.OnAddress ? Listening.Everywhere : Listening.OnAddress;
-            Dial();
-            return;
+            _subscription.LookAgain();
+            var now = _subscription.Listeners.For(_server);
+            if (now != _at && !_isDialledAgain)
+            {
+                (_at, _isDialledAgain) = (now, true);
+                Dial();
+                return;
+            }
         }
         _session.Counters.Drop("real-program-unreachable");
         if (!_isDropped)

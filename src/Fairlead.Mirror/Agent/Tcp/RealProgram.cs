@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fairlead.Linux;
 using Fairlead.Mirror.Agent.Lookup;
 using Fairlead.Mirror.Sockets;
@@ -17,29 +16,6 @@ namespace Fairlead.Mirror.Agent.Tcp;
 /// </remarks>
 internal sealed class RealProgram(SocketLookup lookup)
 {
-    private const int Listen = 0x0A;
-
-    /// <summary>Whether somebody listens on a port, and whether it can see its clients' addresses.</summary>
-    public static Listening Find(ushort port)
-    {
-        var found = Listening.Nowhere;
-        foreach (var (isWildcard, listening) in Listeners())
-        {
-            if (listening == port && found != Listening.Everywhere)
-            {
-                found = isWildcard ? Listening.Everywhere : Listening.OnAddress;
-            }
-        }
-        return found;
-    }
-
-    /// <summary>What listens at all, for people.</summary>
-    public static string WhatListens()
-    {
-        var ports = Listeners().Select(listener => listener.Port).Distinct().Order().ToArray();
-        return ports.Length == 0 ? "nothing there listens on TCP" : $"there, these ports are listened to: {string.Join(", ", ports)}";
-    }
-
     /// <summary>Begins to connect. What comes next is told by epoll.</summary>
     /// <param name="client">Who called.</param>
     /// <param name="server">Whom.</param>
@@ -51,7 +27,7 @@ internal sealed class RealProgram(SocketLookup lookup)
         var loopback = client.Address.IsV4 ? Address.LoopbackV4 : Address.LoopbackV6;
         var to = at == Listening.OnAddress ? server : server with { Address = loopback };
         var from = at == Listening.OnAddress ? server with { Port = 0 }
-            : client.Address.IsLoopback ? client with { Port = 0 }
+            : client.Address.IsLoopback || IsLinkLocal(client.Address) ? new SocketName(loopback, 0)
             : client;
         var opened = to.Open(SOCK_STREAM);
         if (!opened.Ok)
@@ -77,6 +53,9 @@ internal sealed class RealProgram(SocketLookup lookup)
         }
     }
 
+    // fe80::/10 is an address of an interface, which nobody can take on loopback.
+    private static bool IsLinkLocal(Address address) => !address.IsV4 && address.High >> 54 == 0xFE80 >> 6;
+
     private Errno Connect(int socket, SocketName source, SocketName to, out Flow flow)
     {
         flow = default;
@@ -97,36 +76,4 @@ internal sealed class RealProgram(SocketLookup lookup)
         flow = new Flow(name.Address, name.Port, to.Address, to.Port);
         return lookup.TryPass(flow) ? to.Connect(socket) : Errno.ENOSPC;
     }
-
-    // proc_pid_net(5): the second word is the local address and port, the fourth the state.
-    private static IEnumerable<(bool IsWildcard, ushort Port)> Listeners()
-    {
-        foreach (var file in (string[])["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"])
-        {
-            foreach (var line in File.Exists(file) ? File.ReadLines(file).Skip(1) : [])
-            {
-                var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                var colon = words[1].IndexOf(':', StringComparison.Ordinal);
-                if (Hex(words[3]) == Listen)
-                {
-                    yield return (words[1].AsSpan(0, colon).Trim('0').IsEmpty, (ushort)Hex(words[1].AsSpan(colon + 1)));
-                }
-            }
-        }
-    }
-
-    private static int Hex(ReadOnlySpan<char> word) => int.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-}
-
-/// <summary>Where a real program listens.</summary>
-internal enum Listening
-{
-    /// <summary>Nobody listens on the port.</summary>
-    Nowhere,
-
-    /// <summary>On one address or several.</summary>
-    OnAddress,
-
-    /// <summary>On the wildcard address.</summary>
-    Everywhere,
 }

@@ -15,19 +15,21 @@ namespace Fairlead.Mirror.Agent.Tcp;
 /// <remarks>
 /// <para>Order of events. The ports are locked for this session; somebody must listen on them; what they answer on loopback is led
 /// back; two sockets listen, for IPv4 and IPv6; the kernel is told that new connections go there. It is undone in the other
-/// order, and what was taken goes on to its end. Ports that an earlier subscription of the session has are left to it: who
+/// order, and what was taken ends with the session. Ports that an earlier subscription of the session has are left to it: who
 /// gets a connection, <see cref="TcpClaims"/> says.</para>
 /// <para>Limits. Connections that stood before are not seen. IPv6 is left alone where the host has none.</para>
 /// </remarks>
 internal sealed class TcpSubscription : ISubscription, IReady
 {
     private const int Backlog = 4096;
+    private const int LookEvery = 100;
     private readonly SubscribeMessage _asked;
     private readonly List<PortLock> _locks = [];
     private readonly List<(bool IsV4, PortRange Ports)> _led = [];
     private readonly List<PortRange> _taken = [];
     private readonly HashSet<MirroredConnection> _connections = [];
     private readonly uint _stream;
+    private long _looked;
     private int _v4 = -1;
     private int _v6 = -1;
 
@@ -59,8 +61,8 @@ internal sealed class TcpSubscription : ISubscription, IReady
     /// <summary>The program that really listens.</summary>
     public RealProgram Real { get; }
 
-    /// <summary>Where it listens.</summary>
-    public Listening RealListens { get; private set; }
+    /// <summary>Who listens there, as it was when it was looked at last.</summary>
+    public ListenerTable Listeners { get; private set; } = ListenerTable.Read();
 
     /// <summary>How long in all a client may be held back so that its copy stays whole, in milliseconds.</summary>
     public int Patience => _asked.Patience;
@@ -112,6 +114,15 @@ internal sealed class TcpSubscription : ISubscription, IReady
         }
     }
 
+    /// <summary>Looks again who listens, if that was not done just now.</summary>
+    public void LookAgain()
+    {
+        if (Session.Loop.Now - _looked > LookEvery)
+        {
+            (_looked, Listeners) = (Session.Loop.Now, ListenerTable.Read());
+        }
+    }
+
     /// <summary>Tells the feeder of a connection.</summary>
     public uint Open(SocketName client, SocketName server)
     {
@@ -149,13 +160,12 @@ internal sealed class TcpSubscription : ISubscription, IReady
     {
         var free = Session.Claims.Free(Wants.First, Wants.Last);
         free.ForEach(Lock);
-        RealListens = Enumerable.Range(Wants.First, Wants.Last - Wants.First + 1).Max(port => RealProgram.Find((ushort)port));
-        if (RealListens == Listening.Nowhere)
+        var listening = Listeners.Of(Wants.First, Wants.Last);
+        if (listening == Listening.Nowhere)
         {
-            throw new RefusalException(
-                Errno.ECONNREFUSED, $"nobody listens on tcp port {PortText} at the target: {RealProgram.WhatListens()}");
+            throw new RefusalException(Errno.ECONNREFUSED, $"nobody listens on tcp port {PortText} at the target: {Listeners}");
         }
-        if (RealListens == Listening.OnAddress)
+        if (listening == Listening.OnAddress)
         {
             Warnings = [$"the real program listens on one address only, and sees that as the address of clients of port {PortText}"];
         }
@@ -176,11 +186,12 @@ internal sealed class TcpSubscription : ISubscription, IReady
 
     private void TakePorts(List<PortRange> free)
     {
-        free.ForEach(ports => LeadBack(isV4: true, ports));
         _v4 = Listen(Address.LoopbackV4);
-        if (free.TrueForAll(ports => LeadBack(isV4: false, ports)))
+        free.ForEach(ports => LeadBack(isV4: true, ports));
+        if (HasV6())
         {
             _v6 = Listen(Address.LoopbackV6);
+            free.ForEach(ports => LeadBack(isV4: false, ports));
         }
         foreach (var ports in free)
         {
@@ -191,17 +202,26 @@ internal sealed class TcpSubscription : ISubscription, IReady
 
     private string PortText => Wants.First == Wants.Last ? $"{Wants.First}" : $"{Wants.First}-{Wants.Last}";
 
-    private bool LeadBack(bool isV4, PortRange ports)
+    // IPv6 may be left out of the kernel, or switched off.
+    private static bool HasV6()
+    {
+        var name = new SocketName(Address.LoopbackV6, 0);
+        var socket = name.Open(SOCK_STREAM);
+        var hasV6 = socket.Ok && name.Bind(socket.Int) == Errno.None;
+        _ = socket.Ok ? Libc.close(socket.Int) : Errno.None;
+        return hasV6;
+    }
+
+    private void LeadBack(bool isV4, PortRange ports)
     {
         var errno = Session.Routes.Add(isV4, IPPROTO_TCP, ports.First, ports.Last);
-        if (errno == Errno.None)
+        if (errno != Errno.None)
         {
-            _led.Add((isV4, ports));
-            return true;
+            throw new LinuxException("rtnetlink: a rule for what the real program answers", errno, errno == Errno.ENETDOWN
+                ? "the target's loopback interface is down: `ip link set lo up` there"
+                : null);
         }
-        return isV4 || errno is not (Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)
-            ? throw new LinuxException("rtnetlink: a rule for what the real program answers", errno)
-            : false;
+        _led.Add((isV4, ports));
     }
 
     private int Listen(Address loopback)
@@ -238,14 +258,14 @@ internal sealed class TcpSubscription : ISubscription, IReady
             _ = Libc.close(socket);
             return;
         }
+        // Until it has ended in order: a client of an agent that is killed must not take half of an answer for the whole.
+        TcpSocket.ResetWhenClosed(socket);
         var claims = Session.Claims.Of(server);
         if (claims.Count == 0)
         {
             PassOn(socket, client, server, stream: 0, []);
             return;
         }
-        // Until it has ended in order: a client of an agent that is killed must not take half of an answer for the whole.
-        TcpSocket.ResetWhenClosed(socket);
         Session.Counters.Connections++;
         new ClaimedConnection(this, claims, socket, client, server).Begin();
     }

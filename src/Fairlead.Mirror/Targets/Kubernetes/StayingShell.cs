@@ -9,12 +9,12 @@ internal static class StayingShell
 {
     public const string Script = """
         turns=0
-        while [ $turns -lt 30 ]; do
-            sleep 2
+        while [ $turns -lt 60 ]; do
+            sleep 1
             turns=$((turns + 1))
             for folder in /tmp/fairlead-agent.*.* /dev/shm/fairlead-agent.*.* /var/tmp/fairlead-agent.*.* \
                 /run/fairlead-agent.*.* "$PWD"/fairlead-agent.*.*; do
-                [ -d "$folder" ] && kill -0 "${folder##*.}" 2>/dev/null && turns=29
+                [ -d "$folder" ] && kill -0 "${folder##*.}" 2>/dev/null && turns=58
             done
         done
         exit 0
