@@ -4,7 +4,6 @@ using Fairlead.Forward.Loop;
 using Fairlead.Mirror.Agent.Context;
 using Fairlead.Mirror.Names;
 using Fairlead.Mirror.Sockets;
-using Fairlead.Rules;
 
 namespace Fairlead.Mirror.Tests.Context;
 

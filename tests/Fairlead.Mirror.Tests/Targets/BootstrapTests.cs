@@ -1,5 +1,4 @@
 using Fairlead.Linux;
-using Fairlead.Mirror.Targets;
 
 namespace Fairlead.Mirror.Tests.Targets;
 

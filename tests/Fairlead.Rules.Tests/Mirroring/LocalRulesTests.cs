@@ -1,5 +1,4 @@
 using Fairlead.Rules.Evaluation;
-using Fairlead.Rules.Resolution;
 using Fairlead.Rules.Tests.Text;
 
 namespace Fairlead.Rules.Tests.Mirroring;

@@ -1,4 +1,3 @@
-using Fairlead.Rules.Mirroring;
 using Fairlead.Rules.Resolution;
 using Fairlead.Rules.Tests.Resolution;
 using Fairlead.Rules.Text;

@@ -1,5 +1,4 @@
 using Fairlead.Engines.Cgroup;
-using Fairlead.Engines.Feeding;
 using Fairlead.Engines.Hosting;
 using Fairlead.Engines.Launch;
 using Fairlead.Engines.Logging;

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Fairlead.Forward.Loop;
+using Fairlead.Linux;
 using Fairlead.Mirror.Names;
 
 namespace Fairlead.Mirror.Agent.Context;
@@ -30,7 +30,7 @@ internal sealed class NameInquiry : Timed
     {
         (_loop, _settings, _answered) = (loop, settings, answered);
         var query = (byte[])message.Clone();
-        RandomNumberGenerator.Fill(query.AsSpan(0, sizeof(ushort)));
+        LinuxException.Check(Libc.getrandom(query.AsSpan(0, sizeof(ushort)), 0), "getrandom");
         _exchanges = new ServerExchange?[settings.Servers.Length];
         for (var i = 0; i < _exchanges.Length; i++)
         {

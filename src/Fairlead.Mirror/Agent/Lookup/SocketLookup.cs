@@ -103,7 +103,9 @@ internal sealed unsafe class SocketLookup : IDisposable
             Libc.open("/proc/thread-self/ns/net\0"u8, FcntlConstants.O_RDONLY | FcntlConstants.O_CLOEXEC), "open of the network namespace");
         var attr = new bpf_attr
         {
-            link_create_prog_fd = program, link_create_target_fd = space, link_create_attach_type = BPF_SK_LOOKUP,
+            link_create_prog_fd = program,
+            link_create_target_fd = space,
+            link_create_attach_type = BPF_SK_LOOKUP,
         };
         var link = Libc.bpf(BpfConstants.BPF_LINK_CREATE, &attr);
         _ = Libc.close(space);
