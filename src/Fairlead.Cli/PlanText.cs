@@ -63,7 +63,7 @@ internal static class PlanText
     private static void AppendCgroup(StringBuilder text, Plan plan, bool details)
     {
         var compiled = CgroupPlan.Compile(plan);
-        text.Append("hooks: ").AppendJoin(", ", compiled.Programs.Select(p => p.Hook.Name)).Append('\n');
+        text.Append("hooks: ").AppendJoin(", ", compiled.Programs.Select(p => p.Hook.Name).DefaultIfEmpty("none")).Append('\n');
         text.Append("maps: ").AppendJoin(", ", compiled.Maps.Select(m => m.Map.Name)).Append('\n');
         text.Append("stays: nothing but the cgroup, until the next run or `fairlead gc`; with -v or --supervise, a process\n");
         foreach (var gap in CgroupPlan.Gaps(plan))

@@ -44,6 +44,10 @@ internal static class AttachCommand
         {
             return Fail($"cannot attach: {plan.Refusals[0]}");
         }
+        if (CgroupPlan.Compile(plan).Programs.Length == 0)
+        {
+            return Fail("these rules change nothing, so there is nothing to attach: `fairlead detach` takes off what is there");
+        }
         var before = RuleAttachment.Attach(place.Directory, plan);
         Tell(tree, place, plan, before > 0, tell);
         ExistingSockets.Tell(place.Directory, resolved, tell);

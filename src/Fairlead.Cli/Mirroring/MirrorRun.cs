@@ -58,11 +58,6 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
         {
             return ExitStatus.Failed;
         }
-        if (plan.Dns is not null && local.Engine == EngineKind.Preload)
-        {
-            log.Error("dns: the C library's resolver does not go through the functions that the preload engine hooks: use another engine");
-            return ExitStatus.Failed;
-        }
         try
         {
             Connect(launch);
@@ -149,8 +144,7 @@ internal sealed class MirrorRun(Func<AgentProcess> start, MirrorPlan plan, NameR
 
     private int RunProgram(Launch launch, Plan local) => local.Engine switch
     {
-        // Without rules there is nothing that a cgroup would carry.
-        EngineKind.Cgroup when local.Rules.Length > 0 => new SupervisedRun(local, log)
+        EngineKind.Cgroup => new SupervisedRun(local, log)
         {
             Loaded = clients => _session!.Clients = clients,
             Started = ProgramStarted,

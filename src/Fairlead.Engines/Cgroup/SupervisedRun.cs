@@ -42,7 +42,7 @@ public sealed class SupervisedRun(Plan plan, Log log)
         {
             rules.Attach(cgroup.Descriptor, cgroup.Directory);
             rules.PutInForce();
-            log.Detail($"{plan.Rules.Length} rules are compiled, loaded and attached, in "
+            log.Detail($"rules compiled, loaded and attached: {plan.Rules.Length}, in "
                 + $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms");
             if (Loaded is not null && rules.IsFed)
             {

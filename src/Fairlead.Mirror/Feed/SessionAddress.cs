@@ -40,15 +40,13 @@ public sealed class SessionAddress
         {
             var port = Try(new SocketName(Address, 0), type);
             var isFree = port != 0 && !_ports.ContainsValue(port);
-            if (isFree && (Try(new SocketName(Address.LoopbackV6, port), type) == port || !HasV6))
+            if (isFree && (Try(new SocketName(Address.LoopbackV6, port), type) == port || !Ipv6.IsThere()))
             {
                 return port;
             }
         }
         throw new LinuxException($"bind to {Address}", Errno.EADDRINUSE, "no free port was found for the local program");
     }
-
-    private static bool HasV6 => File.Exists("/proc/net/if_inet6") && new FileInfo("/proc/net/if_inet6").OpenText().Read() >= 0;
 
     private static ushort Try(SocketName name, int type)
     {

@@ -46,7 +46,7 @@ public sealed partial record MirrorPlan
         feed.Ports.Items, range => feed.LocalPort(range.First) <= port.Port && port.Port <= feed.LocalPort(range.Last));
 
     private static ResolvedRule Resolver(int number, Protocol protocol, SourceLine source, Address session, ushort port) =>
-        Steer(number, Verb.Connect, protocol, s_dns, source, port, session);
+        Steer(number, Verb.Connect, protocol, s_dns, source, port, session) with { IsResolver = true };
 
     private static ResolvedRule Steer(
         int number, Verb verb, Protocol protocol, Match match, SourceLine source, ushort port, params Address[] to)

@@ -23,6 +23,8 @@ public static class EngineLimits
     /// <summary>Why the engine cannot carry the rule; null: it can.</summary>
     public static string? WhyNot(EngineKind engine, ResolvedRule rule) => engine switch
     {
+        EngineKind.Preload when rule.IsResolver =>
+            "the C library's resolver does not go through the functions that this engine hooks",
         not EngineKind.Seccomp when rule.IsOutgoing =>
             "only a supervisor can wait for the remote end's answer before the program gets its own",
         EngineKind.Seccomp => Seccomp(rule),

@@ -23,6 +23,9 @@ public sealed record ResolvedRule(
     /// </summary>
     public bool IsFed { get; init; }
 
+    /// <summary>Whether this connect rule leads questions for names to the resolver of a session.</summary>
+    public bool IsResolver { get; init; }
+
     /// <summary>Whether this connect rule makes connections from a remote target's place.</summary>
     public bool IsOutgoing { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class AttachErrorTests
     [InlineData("--cgroup /web -r 'bind tcp any to unix:/run/x'", "cannot carry rule 1 (bind tcp any to unix:/run/x)")]
     [InlineData("--cgroup /web -r 'bind tcp any to activated:web'", "cannot carry rule 1 (bind tcp any to activated:web)")]
     [InlineData("--cgroup /web -r 'bind tcp any to 127.0.0.7 freebind'", "the kernel takes `freebind` from no BPF program")]
+    [InlineData("--cgroup /web -r 'connect any loopback allow'", "these rules change nothing")]
     [InlineData("--cgroup /web -r 'bind tcp any:1 deny' -r 'bind tcp any transparent'", "cannot carry rule 2")]
     [InlineData("--cgroup /web --engine seccomp " + Rule, "--engine")]
     public async Task Bad_input_is_told(string arguments, string message)

@@ -4,7 +4,7 @@ namespace Fairlead.E2E.Mirror;
 public sealed class BadInputTests
 {
     private static Task Check(string arguments, string expected) => MirrorSandbox.Check(
-        $"timeout 20 fairlead mirror {arguments} -- touch started 2>&1 | sed \"s/$T/PID/g\"; echo ${{PIPESTATUS[0]}}; ls started 2>&1; clean && echo clean",
+        $"timeout 20 fairlead mirror {arguments} -- touch started 2>&1 | sed -r \"s/$T/PID/g; s/127[.0-9]+:[0-9]+ hide/SESSION hide/\"; echo ${{PIPESTATUS[0]}}; ls started 2>&1; clean && echo clean",
         $"{expected}\n125\nls: cannot access 'started': No such file or directory\nclean\n");
 
     [Fact]
@@ -21,6 +21,14 @@ public sealed class BadInputTests
     public Task No_target() => Check("--mirror 'tcp any:8080'", """
         fairlead: Option '--target' is required.
         fairlead: see `fairlead mirror --help`
+        """);
+
+    [Fact]
+    public Task Names_without_the_hooks_for_them() => Check(
+        "--engine preload --target pid:$T --dns", """
+        fairlead: the engine that was asked for cannot carry these rules here:
+        fairlead:   preload: cannot carry rule 1 (connect udp any:53 to SESSION hide): the C library's resolver does not go through the functions that this engine hooks
+        fairlead:   cgroup and seccomp can: leave out --engine
         """);
 
     [Fact]

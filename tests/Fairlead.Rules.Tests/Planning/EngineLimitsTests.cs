@@ -35,6 +35,15 @@ public class EngineLimitsTests
     }
 
     [Fact]
+    public void Preload_leads_no_questions_for_names()
+    {
+        var resolver = Resolved.One("connect any any:53 to 127.0.0.1") with { IsResolver = true };
+        Assert.Contains("resolver", EngineLimits.WhyNot(EngineKind.Preload, resolver));
+        Assert.Null(EngineLimits.WhyNot(EngineKind.Seccomp, resolver));
+        Assert.Null(EngineLimits.WhyNot(EngineKind.Cgroup, resolver));
+    }
+
+    [Fact]
     public void As_many_rules_as_one_environment_variable_holds_are_carried_by_preload_and_the_next_one_is_told()
     {
         string[] lines = [.. Enumerable.Range(1, 700).Select(i => $"bind tcp any:{i} to :8080")];

@@ -79,7 +79,9 @@ internal static class RuleCompiler
         {
             images.Add(MapImage.Empty(map));
         }
-        images.RemoveAll(image => !Array.Exists(programs, p => Array.Exists(p.Program.Maps, m => m.Map == image.Map)));
+        // Which set is in force is said even where no rule decides anything, and so no program asks.
+        images.RemoveAll(image => image.Map != maps.InForce
+            && !Array.Exists(programs, p => Array.Exists(p.Program.Maps, m => m.Map == image.Map)));
         return [.. images];
     }
 

@@ -394,7 +394,6 @@ internal sealed class MirroredConnection : Timed, ISideOwner, IStream
         _subscription.Real.Forget(_flow);
         CloseSide(_client);
         CloseSide(_real);
-        _subscription.Forget(this);
         EndStreamIfOver();
     }
 

@@ -27,7 +27,6 @@ internal sealed class TcpSubscription : ISubscription, IReady
     private readonly List<PortLock> _locks = [];
     private readonly List<(bool IsV4, PortRange Ports)> _led = [];
     private readonly List<PortRange> _taken = [];
-    private readonly HashSet<MirroredConnection> _connections = [];
     private readonly uint _stream;
     private long _looked;
     private int _v4 = -1;
@@ -89,7 +88,6 @@ internal sealed class TcpSubscription : ISubscription, IReady
     public void PassOn(int socket, SocketName client, SocketName server, uint stream, byte[] ahead)
     {
         var connection = new MirroredConnection(this, socket, client, server, stream, ahead);
-        _connections.Add(connection);
         if (stream != 0)
         {
             Session.Add(stream, connection);
@@ -131,9 +129,6 @@ internal sealed class TcpSubscription : ISubscription, IReady
         Session.Link.Send(FrameType.Open, stream, message, Messages.Default.OpenMessage);
         return stream;
     }
-
-    /// <summary>A connection is over.</summary>
-    public void Forget(MirroredConnection connection) => _connections.Remove(connection);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -188,7 +183,7 @@ internal sealed class TcpSubscription : ISubscription, IReady
     {
         _v4 = Listen(Address.LoopbackV4);
         free.ForEach(ports => LeadBack(isV4: true, ports));
-        if (HasV6())
+        if (Ipv6.IsThere())
         {
             _v6 = Listen(Address.LoopbackV6);
             free.ForEach(ports => LeadBack(isV4: false, ports));
@@ -201,16 +196,6 @@ internal sealed class TcpSubscription : ISubscription, IReady
     }
 
     private string PortText => Wants.First == Wants.Last ? $"{Wants.First}" : $"{Wants.First}-{Wants.Last}";
-
-    // IPv6 may be left out of the kernel, or switched off.
-    private static bool HasV6()
-    {
-        var name = new SocketName(Address.LoopbackV6, 0);
-        var socket = name.Open(SOCK_STREAM);
-        var hasV6 = socket.Ok && name.Bind(socket.Int) == Errno.None;
-        _ = socket.Ok ? Libc.close(socket.Int) : Errno.None;
-        return hasV6;
-    }
 
     private void LeadBack(bool isV4, PortRange ports)
     {
