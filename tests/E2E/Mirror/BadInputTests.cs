@@ -4,7 +4,7 @@ namespace Fairlead.E2E.Mirror;
 public sealed class BadInputTests
 {
     private static Task Check(string arguments, string expected) => MirrorSandbox.Check(
-        $"timeout 20 fairlead mirror {arguments} -- touch started 2>&1 | sed -r \"s/$T/PID/g; s/127[.0-9]+:[0-9]+ hide/SESSION hide/\"; echo ${{PIPESTATUS[0]}}; ls started 2>&1; clean && echo clean",
+        $"timeout 20 fairlead mirror {arguments} -- touch started 2>&1 | sed -r \"s/\\b$T\\b/PID/g; s/127[.0-9]+:[0-9]+ hide/SESSION hide/\"; echo ${{PIPESTATUS[0]}}; ls started 2>&1; clean && echo clean",
         $"{expected}\n125\nls: cannot access 'started': No such file or directory\nclean\n");
 
     [Fact]
