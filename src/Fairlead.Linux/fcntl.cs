@@ -26,6 +26,7 @@ public static class FcntlConstants
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_SETPIPE_SZ = 1031;
+    public const int F_GETPIPE_SZ = 1032;
     public const int FD_CLOEXEC = 1;
 
     public const int SPLICE_F_MOVE = 1;

@@ -10,8 +10,9 @@ namespace Fairlead.Forward.Loop;
 /// <para>Goal. Whatever a session needs is owned by one thread, so the data path has no lock and no atomic operation.
 /// Other threads <see cref="Post"/> what is to be done here, which is rare: a reload, a question.</para>
 /// <para>Order of events. Wait; give each ready descriptor to its owner; <see cref="BatchEnded"/>, where gathered answers
-/// are sent; do what was posted; expire timers; close what was closed. Descriptors are closed last, because an event of
-/// the same batch may still name one, and its number must not be somebody else's by then.</para>
+/// are sent; do what was posted; expire timers; <see cref="BatchEnded"/> again, for what those have to say; close what was
+/// closed. Descriptors are closed last, because an event of the same batch may still name one, and its number must not be
+/// somebody else's by then.</para>
 /// <para>Limits. An owner that blocks, blocks them all.</para>
 /// </remarks>
 internal sealed unsafe class EventLoop : IDisposable
@@ -45,7 +46,7 @@ internal sealed unsafe class EventLoop : IDisposable
     /// <summary>The timers.</summary>
     public TimerWheel Timers { get; }
 
-    /// <summary>Called after the owners of a batch of events.</summary>
+    /// <summary>Called after the owners of a batch of events, and after timers.</summary>
     public Action BatchEnded { get; set; } = () => { };
 
     /// <summary>The most milliseconds between two ends of batches; -1: as many as there are.</summary>
@@ -151,6 +152,7 @@ internal sealed unsafe class EventLoop : IDisposable
             CloseLeft();
         }
         Timers.Advance(Now);
+        BatchEnded();
         CloseLeft();
     }
 

@@ -37,6 +37,16 @@ internal sealed class TimerWheel
         Append(_slots[Math.Max(_hand + 1, (due + Tick - 1) / Tick) % Slots], timer);
     }
 
+    /// <summary>Sets a timer, or moves one that is due later.</summary>
+    public void SetBy(Timed timer, long due)
+    {
+        if (timer.Next is null || timer.Due > due)
+        {
+            Cancel(timer);
+            Set(timer, due);
+        }
+    }
+
     /// <summary>Cancels a timer, if it is set.</summary>
     public void Cancel(Timed timer)
     {

@@ -20,12 +20,9 @@ internal sealed partial class TcpConnection : Timed, ISideOwner
 {
     private const int Soon = 250;
 
-    // How long a reset waits while nothing that came before it is taken.
-    private const int ResetPatience = 30_000;
-
     private readonly TcpListener _listener;
     private LoopStatement _owner;
-    private int _unacknowledged = -1;
+    private CarriedReset _reset;
 
     public TcpConnection(TcpListener listener, int socket, in UdpEndpoint client)
     {
@@ -169,12 +166,7 @@ internal sealed partial class TcpConnection : Timed, ISideOwner
 
     private void CarryReset(Side from, Side to)
     {
-        var unacknowledged = TcpSocket.Unacknowledged(to.Socket);
-        if (unacknowledged != _unacknowledged)
-        {
-            (_unacknowledged, LastUsed) = (unacknowledged, Loop.Now);
-        }
-        if (to.IsBroken || (from.HasEnded && unacknowledged == 0) || LastUsed + ResetPatience <= Loop.Now)
+        if (_reset.IsDue(from, to, Loop.Now))
         {
             Reset();
             return;
@@ -190,14 +182,7 @@ internal sealed partial class TcpConnection : Timed, ISideOwner
         }
     }
 
-    private void Wake(long due)
-    {
-        if (Next is null || Due > due)
-        {
-            Loop.Timers.Cancel(this);
-            Loop.Timers.Set(this, due);
-        }
-    }
+    private void Wake(long due) => Loop.Timers.SetBy(this, due);
 
     private void Close()
     {

@@ -24,7 +24,7 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     private const int HoldTick = 20;
     private readonly Dictionary<uint, ISubscription> _subscriptions = [];
     private readonly Dictionary<uint, IStream> _streams = [];
-    private readonly HashSet<MirroredConnection> _held = [];
+    private readonly HashSet<ConnectionCopy> _held = [];
     private readonly AgentTarget _target;
     private readonly Action<string?> _ended;
     private readonly NameResolver _names;
@@ -43,7 +43,7 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     {
         (Loop, _target, _ended) = (loop, target, ended);
         _names = new NameResolver(this, target);
-        Link = new Link(loop, input, output, this);
+        Link = new Link(loop, input, output, this, Windows.OfAgent);
         loop.BatchEnded = EndBatch;
         loop.Timers.Set(this, loop.Now + CountsEvery);
     }
@@ -78,18 +78,18 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     public void Remove(uint stream) => _streams.Remove(stream);
 
     /// <summary>A client waits for its copy: it is looked at every few milliseconds.</summary>
-    public void Hold(MirroredConnection connection)
+    public void Hold(ConnectionCopy copy)
     {
-        if (_held.Add(connection))
+        if (_held.Add(copy))
         {
             Loop.LongestWait = HoldTick;
         }
     }
 
     /// <summary>A client waits no more.</summary>
-    public void Release(MirroredConnection connection)
+    public void Release(ConnectionCopy copy)
     {
-        if (_held.Remove(connection) && _held.Count == 0)
+        if (_held.Remove(copy) && _held.Count == 0)
         {
             Loop.LongestWait = -1;
         }
@@ -145,6 +145,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
     }
 
     /// <inheritdoc/>
+    public ISink? Sink(uint stream) => _streams.GetValueOrDefault(stream)?.Sink;
+
+    /// <inheritdoc/>
     public void Ended(string? why) => _ended(why);
 
     /// <summary>Refuses what was asked on a stream.</summary>
@@ -184,9 +187,9 @@ internal sealed class AgentSession : Timed, ILinkOwner, IDisposable
         Link.Flush();
         if (_held.Count > 0)
         {
-            foreach (var connection in _held.ToArray())
+            foreach (var copy in _held.ToArray())
             {
-                connection.Recheck();
+                copy.Recheck();
             }
             Link.Flush();
         }

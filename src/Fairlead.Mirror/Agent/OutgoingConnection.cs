@@ -79,6 +79,9 @@ internal sealed class OutgoingConnection : IStream, IStreamOwner, IReady
     }
 
     /// <inheritdoc/>
+    public ISink? Sink => _joined;
+
+    /// <inheritdoc/>
     public void Abandon()
     {
         if (_joined is null)

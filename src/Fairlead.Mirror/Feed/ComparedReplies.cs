@@ -20,13 +20,15 @@ internal sealed class ComparedReplies(string connection, Action<string> differs)
     private readonly List<byte> _local = [];
     private readonly List<byte> _real = [];
     private bool _localEnded;
-    private bool _realEnded;
     private int _line;
     private int _lines;
     private bool _isOver;
 
     /// <inheritdoc/>
     public Span<byte> Room => _room;
+
+    /// <summary>Whether the real program answers no more.</summary>
+    public bool HasRealEnded { get; private set; }
 
     /// <inheritdoc/>
     public void Take(ReadOnlySpan<byte> bytes) => Take(_local, bytes);
@@ -44,7 +46,7 @@ internal sealed class ComparedReplies(string connection, Action<string> differs)
     /// <summary>The real program answers no more.</summary>
     public void EndReal()
     {
-        _realEnded = true;
+        HasRealEnded = true;
         Compare();
     }
 
@@ -65,7 +67,7 @@ internal sealed class ComparedReplies(string connection, Action<string> differs)
     private void Compare()
     {
         var (local, real) = (0, 0);
-        while (!_isOver && TryLine(_local, local, _localEnded, out var l) && TryLine(_real, real, _realEnded, out var r))
+        while (!_isOver && TryLine(_local, local, _localEnded, out var l) && TryLine(_real, real, HasRealEnded, out var r))
         {
             if (l.IsEmpty && r.IsEmpty)
             {

@@ -8,7 +8,8 @@ namespace Fairlead.Mirror.Feed;
 /// <summary>A client's connection, or a copy of it, that the local program gets.</summary>
 /// <remarks>
 /// Order of events: the local program is called; what the agent sends in the meantime is kept, which its credit bounds; then the
-/// agent is told, and the stream goes on with the socket. When it is over, the engine forgets it.
+/// agent is told, and the stream goes on with the socket. When it is over, the engine forgets it; where answers are compared, the
+/// real program's may come later, and are waited for.
 /// </remarks>
 internal sealed class FedConnection : IFed, IStreamOwner
 {
@@ -19,6 +20,7 @@ internal sealed class FedConnection : IFed, IStreamOwner
     private readonly List<(FrameHeader Header, byte[] Payload)> _early = [];
     private readonly LocalDial _dial;
     private StreamSocket? _socket;
+    private HeldEnd? _held;
     private FlowKey _flow;
     private long _countedTo;
     private long _countedFrom;
@@ -44,12 +46,19 @@ internal sealed class FedConnection : IFed, IStreamOwner
                 break;
             case FrameType.AnswerEnd when _compared is not null:
                 _compared.EndReal();
+                ForgetIfClosed(null);
+                break;
+            case FrameType.Reset when _socket is { IsClosed: true }:
+                ForgetIfClosed(Link.Read(payload, Messages.Default.ResetMessage).Reason);
                 break;
             default:
                 Join(header, payload);
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public ISink? Sink => _socket;
 
     /// <inheritdoc/>
     public void Count()
@@ -73,22 +82,40 @@ internal sealed class FedConnection : IFed, IStreamOwner
     public void Closed(uint stream, string? reason, Errno errno)
     {
         Count();
+        _held?.Cancel();
         _session.Clients.Remove(_flow);
         _session.Traffic.Open--;
-        _session.Forget(stream, _feed, reason);
+        if (reason is not null || _compared is not { HasRealEnded: false })
+        {
+            _session.Forget(stream, _feed, reason);
+        }
+    }
+
+    private void ForgetIfClosed(string? reason)
+    {
+        if (_socket is { IsClosed: true })
+        {
+            _session.Forget(_stream, _feed, reason);
+        }
     }
 
     private void Join(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (_socket is not null)
+        if (_socket is null)
+        {
+            _early.Add((header, payload.ToArray()));
+            return;
+        }
+        _held ??= IsOfAnswered(header, payload) ? HeldEnd.TryHold(_session, _socket, header) : null;
+        if (_held is null || header.Type != FrameType.End)
         {
             _socket.Received(header, payload);
         }
-        else
-        {
-            _early.Add((header, payload.ToArray()));
-        }
     }
+
+    // A client that was answered before it left. One whose connection is stolen is answered by the local program.
+    private bool IsOfAnswered(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        header.Type == FrameType.End && !payload.IsEmpty && !_feed.IsStolen;
 
     private void Dialled(int socket, FlowKey flow, string? reason)
     {
@@ -108,7 +135,7 @@ internal sealed class FedConnection : IFed, IStreamOwner
         _socket.Watch();
         foreach (var (header, payload) in _early)
         {
-            _socket.Received(header, payload);
+            Join(header, payload);
         }
         _early.Clear();
     }

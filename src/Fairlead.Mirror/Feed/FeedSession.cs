@@ -23,7 +23,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     private readonly Dictionary<uint, Answer> _waiting = [];
     private readonly Dictionary<uint, OpenedFeed> _feeds = [];
     private readonly Dictionary<uint, IFed> _connections = [];
-    private readonly Dictionary<uint, IFeedStream> _streams = [];
+    private readonly Dictionary<uint, IStream> _streams = [];
     private readonly IFeedEvents _events;
     private uint _lastStream = 1;
     private volatile bool _isOver;
@@ -37,7 +37,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     {
         (Address, _events) = (address.Address, events);
         Loop = new EventLoop(0);
-        Link = new Link(Loop, input, output, this);
+        Link = new Link(Loop, input, output, this, Windows.OfFeeder);
         Loop.BatchEnded = Link.Flush;
         Loop.Timers.Set(this, Loop.Now + TickEvery);
         Loop.Start();
@@ -55,6 +55,9 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
 
     /// <summary>Where clients are noted for the engine. To be set before anything is subscribed.</summary>
     public IClientNames Clients { get; set; } = new NoClientNames();
+
+    /// <summary>How many ends of clients are held: see <see cref="HeldEnd"/>.</summary>
+    public int HeldEnds { get; set; }
 
     /// <summary>Takes answers about files; null: none is asked for. To be set on the loop's thread.</summary>
     public RemoteFiles? Files { get; set; }
@@ -134,7 +137,6 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
             }
             _waiting[stream] = answer;
             ask(Link);
-            Link.Flush();
         });
         return answer.Wait(patience);
     }
@@ -172,7 +174,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     /// <param name="stream">Its number.</param>
     /// <param name="owner">Who gets its frames; where the agent is gone, it is told so soon.</param>
     /// <param name="ask">Sends the first frame.</param>
-    public void Begin(uint stream, IFeedStream owner, Action<Link> ask)
+    public void Begin(uint stream, IStream owner, Action<Link> ask)
     {
         if (_isOver)
         {
@@ -230,6 +232,10 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public ISink? Sink(uint stream) =>
+        _connections.TryGetValue(stream, out var connection) ? connection.Sink : _streams.GetValueOrDefault(stream)?.Sink;
 
     /// <inheritdoc/>
     public void Ended(string? why)

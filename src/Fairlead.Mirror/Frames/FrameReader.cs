@@ -15,6 +15,9 @@ internal sealed class FrameReader
     /// <summary>Whether part of a frame is here.</summary>
     public bool IsInsideFrame => _end > _start;
 
+    /// <summary>How many bytes of the payload are here, of the frame that <see cref="TryPeek"/> tells.</summary>
+    public int PartOfPayload => _end - _start - FrameHeader.Size;
+
     /// <summary>So many bytes were put into <see cref="Room"/>.</summary>
     public void Added(int count) => _end += count;
 
@@ -37,6 +40,28 @@ internal sealed class FrameReader
         }
         MoveToFront();
         return false;
+    }
+
+    /// <summary>Tells the header of a frame that is not whole yet, if that is here.</summary>
+    public bool TryPeek(out FrameHeader header)
+    {
+        header = PartOfPayload >= 0 ? FrameHeader.Read(_bytes.AsSpan(_start)) : default;
+        return PartOfPayload >= 0;
+    }
+
+    /// <summary>Takes the part of that frame's payload that is here; the caller sees to the rest.</summary>
+    public ReadOnlySpan<byte> TakePart()
+    {
+        var part = _bytes.AsSpan(_start + FrameHeader.Size, PartOfPayload);
+        (_start, _end) = (0, 0);
+        return part;
+    }
+
+    /// <summary>The next bytes are the payload of a frame whose header came already. Nothing else is here.</summary>
+    public void Begin(in FrameHeader header)
+    {
+        header.Write(_bytes);
+        (_start, _end) = (0, FrameHeader.Size);
     }
 
     private void MoveToFront()

@@ -12,7 +12,8 @@ namespace Fairlead.Mirror.Frames;
 /// <remarks>
 /// <para>Order of events. Frames come to the owner as they are read. What is sent waits in an <see cref="Outbox"/>, which is
 /// written at the end of each batch of events; where the other side does not take it, <see cref="HasRoom"/> turns false,
-/// and who has data to send waits for <see cref="Drained"/>.</para>
+/// and who has data to send waits for <see cref="Drained"/>. Large payloads that lie in a pipe, or are for a socket, do not
+/// pass through this process's memory: <see cref="TrySend"/>, <see cref="SplicedPayload"/>.</para>
 /// <para>Limits. A frame that says something (not data) is always taken, whatever waits: there are few of them.</para>
 /// </remarks>
 internal sealed class Link : IReady, IDisposable
@@ -29,11 +30,18 @@ internal sealed class Link : IReady, IDisposable
     private readonly ILinkOwner _owner;
     private readonly FrameReader _reader = new();
     private readonly Outbox _outbox = new();
+    private readonly SplicedPayload _spliced;
+    private readonly bool _outputIsPipe;
+    private bool _isFull;
     private bool _isOver;
 
-    public Link(EventLoop loop, int input, int output, ILinkOwner owner)
+    public Link(EventLoop loop, int input, int output, ILinkOwner owner, Windows windows)
     {
-        (_loop, _input, _output, _owner) = (loop, input, output, owner);
+        (_loop, _input, _output, _owner, Windows) = (loop, input, output, owner, windows);
+        _spliced = new SplicedPayload(input, _reader, owner);
+        // Larger where it is a pipe and the user may have that: then the two sides take turns less often.
+        _ = Libc.fcntl(output, F_SETPIPE_SZ, High);
+        _outputIsPipe = Libc.fcntl(output, F_GETPIPE_SZ).Ok;
         SetNonBlocking(input, O_NONBLOCK);
         SetNonBlocking(output, O_NONBLOCK);
         LinuxException.ThrowIf(loop.Add(input, EPOLLIN, this), "epoll_ctl of the stream's input");
@@ -41,17 +49,44 @@ internal sealed class Link : IReady, IDisposable
             input == output ? Errno.None : loop.Add(output, EPOLLOUT | EPOLLET, new Writer(this)), "epoll_ctl of the stream's output");
     }
 
+    /// <summary>The credit that streams begin with.</summary>
+    public Windows Windows { get; }
+
     /// <summary>Whether data may be sent now.</summary>
     public bool HasRoom => _outbox.Queued < High;
 
+    /// <summary>Whether nothing waits, and the other side takes more.</summary>
+    public bool IsClear => _outbox.Queued == 0 && !_isFull;
+
     /// <summary>Told when <see cref="HasRoom"/> is true. To be left before more is sent, so that it ends.</summary>
     public event Action? Drained;
+
+    /// <summary>Told when <see cref="IsClear"/> is true. To be left before more is sent.</summary>
+    public event Action? Cleared;
 
     /// <summary>Room for the payload of a frame.</summary>
     public Span<byte> Begin(int most) => _outbox.Begin(most);
 
     /// <summary>Sends what was written into the room.</summary>
     public void Commit(FrameType type, uint stream, int length) => _outbox.Commit(type, stream, length);
+
+    /// <summary>Sends a frame whose payload is at the beginning of a pipe.</summary>
+    /// <returns>False: not before <see cref="Cleared"/>; nothing was taken from the pipe.</returns>
+    public bool TrySend(FrameType type, uint stream, int pipe, int length)
+    {
+        var header = new FrameHeader(length, stream, type);
+        if (_outputIsPipe && length >= SplicedPayload.Worth)
+        {
+            _isFull = _isFull || _outbox.Splice(_output, header, pipe) != Errno.None;
+            return !_isFull;
+        }
+        var hasRoom = HasRoom;
+        if (hasRoom)
+        {
+            _outbox.Read(header, pipe);
+        }
+        return hasRoom;
+    }
 
     /// <summary>Sends a frame.</summary>
     public void Send(FrameType type, uint stream, ReadOnlySpan<byte> payload) => _outbox.Add(type, stream, payload);
@@ -113,11 +148,10 @@ internal sealed class Link : IReady, IDisposable
                 End($"cannot write to the other side: {errno}");
                 return;
             }
-            if (!HasRoom || Drained is null)
+            if (!TellWhoWaits())
             {
                 return;
             }
-            Drained.Invoke();
         }
         // Others have their turn.
         _loop.Post(Flush);
@@ -155,16 +189,26 @@ internal sealed class Link : IReady, IDisposable
         End(null);
     }
 
+    private bool TellWhoWaits()
+    {
+        var (drained, cleared) = (HasRoom ? Drained : null, IsClear ? Cleared : null);
+        drained?.Invoke();
+        cleared?.Invoke();
+        return drained is not null || cleared is not null;
+    }
+
     private bool ReadSome()
     {
-        var read = Libc.read(_input, _reader.Room);
+        if (_spliced.IsUnderWay)
+        {
+            return _spliced.Continue();
+        }
+        var isLikely = _spliced.IsLikely && !_reader.IsInsideFrame;
+        var read = Libc.read(_input, isLikely ? _reader.Room[..FrameHeader.Size] : _reader.Room);
         if (read.Value > 0)
         {
             _reader.Added(read.Int);
-            while (!_isOver && _reader.TryRead(out var header, out var payload))
-            {
-                _owner.Received(header, payload);
-            }
+            TakeFrames();
             return true;
         }
         if (read.Errno is not (Errno.EAGAIN or Errno.EINTR))
@@ -173,6 +217,19 @@ internal sealed class Link : IReady, IDisposable
                 : _reader.IsInsideFrame ? "the other side ended in the middle of a frame" : null);
         }
         return false;
+    }
+
+    private void TakeFrames()
+    {
+        while (!_isOver && _reader.TryRead(out var header, out var payload))
+        {
+            _spliced.IsLikely = false;
+            _owner.Received(header, payload);
+        }
+        if (!_isOver)
+        {
+            _spliced.TryBegin();
+        }
     }
 
     private void End(string? why, bool tells = true)
@@ -201,6 +258,7 @@ internal sealed class Link : IReady, IDisposable
     {
         public void Ready(uint events)
         {
+            link._isFull = false;
             if ((events & EPOLLERR) != 0)
             {
                 link.Left();
@@ -215,6 +273,9 @@ internal interface ILinkOwner
 {
     /// <summary>A frame came.</summary>
     void Received(in FrameHeader header, ReadOnlySpan<byte> payload);
+
+    /// <summary>Where data of a stream may go at once; null: it is to be given to <see cref="Received"/>.</summary>
+    ISink? Sink(uint stream);
 
     /// <summary>Nothing comes any more.</summary>
     /// <param name="why">Why, where it is not the ordinary end.</param>

@@ -1,4 +1,5 @@
 using Fairlead.Linux;
+using static Fairlead.Linux.FcntlConstants;
 
 namespace Fairlead.Mirror.Frames;
 
@@ -22,15 +23,7 @@ internal sealed class Outbox
 
     /// <summary>Room for a payload, which is a frame once it is committed.</summary>
     /// <param name="most">The most bytes, up to <see cref="FrameHeader.MostPayload"/>.</param>
-    public Span<byte> Begin(int most)
-    {
-        if (_tail is null || BlockSize - _tail.End < FrameHeader.Size + most)
-        {
-            _tail = _free.TryPop(out var free) ? free : new Block();
-            _blocks.Enqueue(_tail);
-        }
-        return _tail.Bytes.AsSpan(_tail.End + FrameHeader.Size, most);
-    }
+    public Span<byte> Begin(int most) => Room(FrameHeader.Size + most)[FrameHeader.Size..];
 
     /// <summary>Makes a frame of what was written into the room.</summary>
     public void Commit(FrameType type, uint stream, int length)
@@ -70,6 +63,67 @@ internal sealed class Outbox
             Free(_blocks.Dequeue());
         }
         return Errno.None;
+    }
+
+    /// <summary>Sends what is at the beginning of a pipe as a frame, at once and without a copy.</summary>
+    /// <remarks>What the descriptor does not take of the payload is read from the pipe, and waits.</remarks>
+    /// <param name="descriptor">Where frames are written.</param>
+    /// <param name="header">The frame's header.</param>
+    /// <param name="pipe">The pipe, in which the payload is.</param>
+    /// <returns>EAGAIN where nothing is sent: the descriptor takes nothing, or other frames wait for that.</returns>
+    public Errno Splice(int descriptor, in FrameHeader header, int pipe)
+    {
+        Span<byte> bytes = stackalloc byte[FrameHeader.Size];
+        header.Write(bytes);
+        // pipe(7): so few bytes are written all, or not at all.
+        var errno = Queued > 0 ? Flush(descriptor) : Errno.None;
+        errno = errno == Errno.None ? Libc.write(descriptor, bytes).Errno : errno;
+        if (errno == Errno.None)
+        {
+            ReadRest(pipe, header.Length - SpliceAll(pipe, descriptor, header.Length));
+        }
+        return errno;
+    }
+
+    /// <summary>Adds a frame whose payload is at the beginning of a pipe.</summary>
+    public void Read(in FrameHeader header, int pipe)
+    {
+        header.Write(Room(FrameHeader.Size));
+        _tail!.End += FrameHeader.Size;
+        Queued += FrameHeader.Size;
+        ReadRest(pipe, header.Length);
+    }
+
+    private static int SpliceAll(int pipe, int descriptor, int count)
+    {
+        var sum = 0;
+        while (sum < count
+            && Libc.splice(pipe, descriptor, (nuint)(count - sum), SPLICE_F_MOVE | SPLICE_F_NONBLOCK) is { Value: > 0 } moved)
+        {
+            sum += moved.Int;
+        }
+        return sum;
+    }
+
+    private void ReadRest(int pipe, int count)
+    {
+        while (count > 0)
+        {
+            var read = LinuxException.Check(Libc.read(pipe, Room(count)), "read of a pipe that has data");
+            _tail!.End += read;
+            Queued += read;
+            count -= read;
+        }
+    }
+
+    private Span<byte> Room(int count)
+    {
+        if (_tail is null || BlockSize - _tail.End < count)
+        {
+            _tail = _free.TryPop(out var free) ? free : new Block();
+            _blocks.Enqueue(_tail);
+        }
+        return _tail.Bytes.AsSpan(_tail.End, count);
     }
 
     private void Free(Block block)

@@ -26,6 +26,16 @@ internal readonly record struct SocketName(Address Address, ushort Port)
         return Read(name, length);
     }
 
+    /// <summary>Takes a connection from a listener. Its socket does not block.</summary>
+    public static unsafe SysResult Accept(int listener, out SocketName peer)
+    {
+        sockaddr_storage name = default;
+        var length = Libc.SizeOf<sockaddr_storage>();
+        var accepted = Libc.accept4(listener, &name, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        peer = accepted.Ok ? Read(name, length) : default;
+        return accepted;
+    }
+
     /// <summary>Binds a socket of the address's family.</summary>
     public unsafe Errno Bind(int socket)
     {

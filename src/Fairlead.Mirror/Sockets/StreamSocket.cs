@@ -12,15 +12,12 @@ namespace Fairlead.Mirror.Sockets;
 /// sender that is held back by its receiver.</para>
 /// <para>Order of events. What the socket says is read only as far as the other side has given credit, straight into the
 /// link's outbox. What the stream says is written at once, and what the socket does not take waits here; credit for
-/// it is given back when it is written, so no more than <see cref="Window"/> waits. The stream is over when
+/// it is given back when it is written, so no more than a window (<see cref="Windows"/>) waits. The stream is over when
 /// both directions have ended, or either side says reset.</para>
 /// <para>Limits. Urgent data is not carried.</para>
 /// </remarks>
-internal sealed class StreamSocket : IReady
+internal sealed class StreamSocket : IReady, ISink
 {
-    /// <summary>How many bytes one direction of a stream may have under way.</summary>
-    public const int Window = 8 << 20;
-
     private const uint Events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     private const int MostRounds = 8;
     private readonly EventLoop _loop;
@@ -28,8 +25,9 @@ internal sealed class StreamSocket : IReady
     private readonly IStreamOwner _owner;
     private readonly IReplies? _replies;
     private readonly ByteQueue _pending = new();
-    private int _credit = Window;
+    private int _credit;
     private int _owed;
+    private long _readWhenWritten;
     private bool _mayRead;
     private bool _mayWrite = true;
     private bool _hasRead;
@@ -47,6 +45,7 @@ internal sealed class StreamSocket : IReady
     public StreamSocket(EventLoop loop, Link link, uint stream, int socket, IStreamOwner owner, IReplies? replies = null)
     {
         (_loop, _link, Stream, Socket, _owner, _replies) = (loop, link, stream, socket, owner, replies);
+        _credit = link.Windows.There;
         TcpSocket.Prepare(socket);
         // Should this process be killed, no peer takes half of the data for the whole.
         TcpSocket.ResetWhenClosed(socket);
@@ -62,8 +61,17 @@ internal sealed class StreamSocket : IReady
     /// <summary>How many bytes were written to it.</summary>
     public long Written { get; private set; }
 
+    /// <summary>Whether the socket has all that came, and has said something since.</summary>
+    public bool HasAnswered => _pending.Count == 0 && Read > _readWhenWritten;
+
+    /// <summary>Whether the socket says nothing more.</summary>
+    public bool HasSaidAll => _hasRead;
+
     /// <summary>Whether it is over.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <inheritdoc/>
+    public bool TakesData => !IsClosed && !_mustEnd && _mayWrite && _pending.Count == 0;
 
     /// <summary>Sends what the socket said before this had it. No more than one frame takes, and before <see cref="Watch"/>.</summary>
     public void PutAhead(ReadOnlySpan<byte> bytes)
@@ -131,6 +139,9 @@ internal sealed class StreamSocket : IReady
         }
     }
 
+    /// <inheritdoc/>
+    public void Spliced(int bytes) => GiveBack(bytes);
+
     /// <summary>Ends it at once: the socket's peer gets a reset, and the other side is told.</summary>
     public void Abort(string reason, Errno errno = Errno.None)
     {
@@ -158,11 +169,11 @@ internal sealed class StreamSocket : IReady
         {
             return;
         }
-        if (_pending.Count + bytes.Length > Window)
+        if (_pending.Count + bytes.Length > _link.Windows.Here)
         {
             throw new ProtocolException("the other side sent more than it had credit for");
         }
-        if (_pending.Count == 0 && _mayWrite)
+        if (TakesData)
         {
             var written = Libc.write(Socket, bytes);
             if (!written.Ok && written.Errno != Errno.EAGAIN)
@@ -209,8 +220,9 @@ internal sealed class StreamSocket : IReady
     private void GiveBack(int bytes)
     {
         Written += bytes;
+        _readWhenWritten = Read;
         _owed += bytes;
-        if (_owed >= Window / 4)
+        if (_owed >= _link.Windows.Here / 4)
         {
             _link.SendCredit(Stream, _owed);
             _owed = 0;

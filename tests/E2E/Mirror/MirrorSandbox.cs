@@ -11,7 +11,8 @@ internal static class MirrorSandbox
 {
     private const string Words = """
         unshare --net sleep 1000 & T=$!
-        wait_for test /proc/$T/ns/net -nt /proc/self/ns/net -o "$(readlink /proc/$T/ns/net)" != "$(readlink /proc/self/ns/net)"
+        apart() { [ "$(readlink /proc/$T/ns/net)" != "$(readlink /proc/self/ns/net)" ]; }
+        wait_for apart
         # Runs a command at the target.
         at() { nsenter --target $T --net "$@"; }
         ip link add near type veth peer name far netns $T

@@ -223,4 +223,32 @@ public sealed class MirrorTests
         {{Client}} 10.9.0.2 8080 put 4 | cut -c1-6
         unmirror
         """, "real 3\nreal 4\n");
+
+    [Fact]
+    public Task Client_that_has_its_answer_stays_for_a_local_program_that_is_slower() => MirrorSandbox.Check($$"""
+        real {{Server}} real 8080 echo
+        mirror --mirror 'tcp any:8080' -- {{Server}} local 8080 late
+        {{Client}} 10.9.0.2 8080 ping 1 >/dev/null
+        wait_for grep -q 'local got' local.log
+        unmirror
+        grep -v 'peer\|listens' local.log | cut -d' ' -f1-3
+        """, """
+        local answered
+        local got 1
+
+        """);
+
+    [Fact]
+    public Task Client_that_leaves_without_an_answer_leaves_the_local_program_at_once() => MirrorSandbox.Check($$"""
+        real {{Server}} real 8080 stall
+        mirror --mirror 'tcp any:8080' -- {{Server}} local 8080 late
+        python3 -c "import socket; socket.create_connection(('10.9.0.2', 8080)).sendall(b'1')"
+        wait_for grep -q 'local got' local.log
+        unmirror
+        grep -v 'peer\|listens' local.log | cut -d' ' -f1-3
+        """, """
+        local left
+        local got 1
+
+        """);
 }

@@ -6,6 +6,7 @@ server.py NAME PORT [MODE [ADDRESS]]: listens (on every address of both families
   send   sends as many bytes as the first line asks for, and ends; their SHA-256 is the same for all servers
   slow   reads 1000 bytes a second
   stall  accepts, and reads nothing
+  late   answers NAME half a second after a line came, unless its client has left by then
 One line for each connection: its peer and the address it asked, and at its end the number of bytes and their SHA-256.
 """
 import hashlib
@@ -51,6 +52,14 @@ def serve(connection, peer):
                 break
             elif mode == "slow":
                 time.sleep(1)
+            elif mode == "late":
+                connection.settimeout(0.5)
+                try:
+                    tell("left" if not connection.recv(1) else "more")
+                except socket.timeout:
+                    connection.settimeout(None)
+                    connection.sendall(b"%s\n" % name.encode())
+                    tell("answered")
         if mode == "sum":
             connection.sendall(b"%s %d %s\n" % (name.encode(), count, digest.hexdigest().encode()))
     except OSError as e:

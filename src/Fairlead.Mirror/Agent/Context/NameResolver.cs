@@ -30,10 +30,5 @@ internal sealed class NameResolver(AgentSession session, AgentTarget target)
         }).Begin();
     }
 
-    // A server that does not answer is noticed by a timer, after what a batch of events wanted to say was sent.
-    private void Reply(uint stream, byte[] answer)
-    {
-        session.Link.Send(FrameType.Resolved, stream, answer);
-        session.Link.Flush();
-    }
+    private void Reply(uint stream, byte[] answer) => session.Link.Send(FrameType.Resolved, stream, answer);
 }

@@ -86,7 +86,6 @@ internal sealed class FileService(AgentSession session, int pid) : IDisposable
             return;
         }
         session.Refuse(stream, Errno.EPERM, $"the target's files cannot be reached: {why}");
-        session.Link.Flush();
     }
 
     private static (string Pattern, FileHandling Handling) Pattern(FilePatternMessage message) =>
@@ -94,7 +93,6 @@ internal sealed class FileService(AgentSession session, int pid) : IDisposable
             ? (message.Pattern, handling)
             : throw new ProtocolException($"the feeder wants to `{message.Handling}` files, which this agent does not know");
 
-    // The loop writes what waits before it does what was posted.
     private void Answer(uint stream, FileResult result)
     {
         using (result)
@@ -108,6 +106,5 @@ internal sealed class FileService(AgentSession session, int pid) : IDisposable
                 session.Link.Send(FrameType.Data, stream, bytes.Slice(at, Math.Min(FrameHeader.MostPayload, bytes.Length - at)));
             }
         }
-        session.Link.Flush();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CopiedConnection(CopiedConnections owner, SocketName clien
     private const int GapPatience = 2000;
 
     private readonly SegmentQueue _queue = new(owner.Held);
-    private int _credit = StreamSocket.Window;
+    private int _credit = owner.Session.Link.Windows.There;
     private long _missingSince;
 
     /// <summary>Client and server.</summary>

@@ -18,10 +18,11 @@ namespace Fairlead.Mirror.Agent.Passive;
 /// </remarks>
 internal sealed unsafe class PacketRing : IDisposable
 {
-    private const int BlockSize = 1 << 18;
-    private const int Blocks = 16;
+    // A quarter of a second of few packets, which the agent may have to wait for a processor; a block holds the largest packet.
+    private const int BlockSize = 1 << 17;
+    private const int Blocks = 32;
     private const int FrameSize = 1 << 11;
-    private const int BlockPatience = 4;
+    private const int BlockPatience = 8;
 
     private readonly byte* _ring;
     private int _next;

@@ -20,7 +20,9 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
 {
     private Pipe _pipe;
     private int _held;
+    private int _ahead;
     private bool _mustEnd;
+    private bool _wasAnswered;
     private bool _isReset;
     private bool _isOver;
     private long _credit = credit;
@@ -28,19 +30,21 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     /// <summary>Whether something waits.</summary>
     public bool IsWaiting => _held > 0;
 
-    /// <summary>Copies what is at the beginning of a pipe, and leaves it there.</summary>
-    /// <returns>How many bytes were copied; 0: this is full.</returns>
+    /// <summary>Copies what is at the beginning of a pipe, and leaves it there until it is passed on.</summary>
+    /// <returns>How many bytes at the beginning are copied; 0: this is full.</returns>
     public int Duplicate(Pipe from, int count)
     {
-        if (_pipe.IsNone && !pipes.TryTake(out _pipe))
+        if (_ahead == 0 && (!_pipe.IsNone || pipes.TryTake(out _pipe)))
         {
-            return 0;
+            _ahead = Math.Max(0, Libc.tee(from.Read, _pipe.Write, (nuint)count, SPLICE_F_NONBLOCK).Int);
+            _held += _ahead;
+            Pump();
         }
-        var copied = Libc.tee(from.Read, _pipe.Write, (nuint)count, SPLICE_F_NONBLOCK);
-        _held += Math.Max(0, copied.Int);
-        Pump();
-        return Math.Max(0, copied.Int);
+        return _ahead;
     }
+
+    /// <summary>What was copied is passed on.</summary>
+    public void Passed(int bytes) => _ahead = Math.Max(0, _ahead - bytes);
 
     /// <summary>The feeder takes more.</summary>
     public void Grant(int bytes)
@@ -50,9 +54,13 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     }
 
     /// <summary>Nothing more is copied.</summary>
-    public void End()
+    /// <param name="wasAnswered">Whether the other side has answered what was copied.</param>
+    public void End(bool wasAnswered)
     {
-        _mustEnd = true;
+        if (!_mustEnd)
+        {
+            (_mustEnd, _wasAnswered) = (true, wasAnswered);
+        }
         Pump();
     }
 
@@ -60,22 +68,21 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     public void Reset()
     {
         _isReset = true;
-        End();
+        End(wasAnswered: false);
     }
 
     /// <summary>Sends what waits, as far as the feeder and the link take it.</summary>
     public void Pump()
     {
-        while (_held > 0 && _credit > 0 && link.HasRoom)
+        while (_held > 0 && _credit > 0)
         {
-            var read = Libc.read(_pipe.Read, link.Begin((int)Math.Min(Math.Min(_held, _credit), FrameHeader.MostPayload)));
-            if (!read.Ok)
+            var count = (int)Math.Min(Math.Min(_held, _credit), FrameHeader.MostPayload);
+            if (!link.TrySend(data, stream, _pipe.Read, count))
             {
                 break;
             }
-            link.Commit(data, stream, read.Int);
-            _held -= read.Int;
-            _credit -= read.Int;
+            _held -= count;
+            _credit -= count;
         }
         if (_held == 0)
         {
@@ -96,7 +103,7 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
         }
         else
         {
-            link.Send(end, stream, []);
+            link.Send(end, stream, _wasAnswered ? [1] : []);
         }
     }
 

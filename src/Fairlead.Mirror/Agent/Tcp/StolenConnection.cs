@@ -55,6 +55,9 @@ internal sealed class StolenConnection(
     }
 
     /// <inheritdoc/>
+    public ISink? Sink => _joined;
+
+    /// <inheritdoc/>
     public void Abandon()
     {
         if (_joined is null)

@@ -85,15 +85,8 @@ internal sealed class TcpSubscription : ISubscription, IReady
     /// <param name="server">Whom it asked.</param>
     /// <param name="stream">The copy's stream; 0: no copy.</param>
     /// <param name="ahead">What was taken from the socket already.</param>
-    public void PassOn(int socket, SocketName client, SocketName server, uint stream, byte[] ahead)
-    {
-        var connection = new MirroredConnection(this, socket, client, server, stream, ahead);
-        if (stream != 0)
-        {
-            Session.Add(stream, connection);
-        }
-        connection.Begin();
-    }
+    public void PassOn(int socket, SocketName client, SocketName server, uint stream, byte[] ahead) =>
+        new MirroredConnection(this, socket, client, server, stream, ahead).Begin();
 
     /// <summary>A connection is for this subscription.</summary>
     /// <param name="socket">The client's socket.</param>
@@ -217,6 +210,10 @@ internal sealed class TcpSubscription : ISubscription, IReady
         {
             _ = Libc.setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
         }
+        // Connections inherit both. Until one has ended in order: a client of an agent that is killed must not take half of an
+        // answer for the whole.
+        TcpSocket.Prepare(socket);
+        TcpSocket.ResetWhenClosed(socket);
         LinuxException.ThrowIf(name.Bind(socket), "bind");
         LinuxException.ThrowIf(Libc.listen(socket, Backlog), "listen");
         LinuxException.ThrowIf(Session.Loop.Add(socket, EPOLLIN, this), "epoll_ctl");
@@ -225,26 +222,21 @@ internal sealed class TcpSubscription : ISubscription, IReady
 
     private void Accept(int listener)
     {
-        while (AcceptOne(listener) is { Ok: true } accepted)
+        while (SocketName.Accept(listener, out var client) is { Ok: true } accepted)
         {
-            Accepted(accepted.Int);
+            Accepted(accepted.Int, client);
         }
     }
 
-    private static unsafe SysResult AcceptOne(int listener) =>
-        Libc.accept4(listener, null, null, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-    private void Accepted(int socket)
+    private void Accepted(int socket, SocketName client)
     {
-        var (client, server) = (SocketName.PeerOf(socket), SocketName.LocalOf(socket));
+        var server = SocketName.LocalOf(socket);
         if (server.Port < Wants.First || server.Port > Wants.Last)
         {
             // Somebody at the target has found the agent's own port: there is nothing for him.
             _ = Libc.close(socket);
             return;
         }
-        // Until it has ended in order: a client of an agent that is killed must not take half of an answer for the whole.
-        TcpSocket.ResetWhenClosed(socket);
         var claims = Session.Claims.Of(server);
         if (claims.Count == 0)
         {

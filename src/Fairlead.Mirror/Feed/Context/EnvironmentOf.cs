@@ -9,7 +9,7 @@ namespace Fairlead.Mirror.Feed.Context;
 /// Programs may write over their environment, as nginx does with its title. So only what is well-formed is taken; and
 /// what follows something that is not may be the rest of a variable, and is not taken.
 /// </remarks>
-internal sealed class EnvironmentOf : IFeedStream
+internal sealed class EnvironmentOf : IStream
 {
     private const int Most = 16 << 20;
     private readonly FeedSession _session;
@@ -24,11 +24,8 @@ internal sealed class EnvironmentOf : IFeedStream
     public static List<(string Name, string Value)> Target(FeedSession session, TimeSpan patience)
     {
         var question = new EnvironmentOf(session);
-        session.Loop.Post(() =>
-        {
-            session.Begin(question._stream, question, link => link.Send(FrameType.AskEnvironment, question._stream, []));
-            session.Link.Flush();
-        });
+        session.Loop.Post(() => session.Begin(
+            question._stream, question, link => link.Send(FrameType.AskEnvironment, question._stream, [])));
         try
         {
             return Parse(question._whole.Task.WaitAsync(patience).GetAwaiter().GetResult());

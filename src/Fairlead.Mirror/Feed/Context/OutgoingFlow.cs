@@ -19,7 +19,7 @@ namespace Fairlead.Mirror.Feed.Context;
 /// socket's port: where it is free, the socket is gone.</para>
 /// <para>Limits. An error reaches a program that waits to receive only once it sends again.</para>
 /// </remarks>
-internal sealed class OutgoingFlow : OutgoingAttempt, IFeedStream, IReady
+internal sealed class OutgoingFlow : OutgoingAttempt, IStream, IReady
 {
     private const string Overrun = "outgoing-overrun";
     private const int LookEvery = 15_000;

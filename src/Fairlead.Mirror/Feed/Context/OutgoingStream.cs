@@ -11,7 +11,7 @@ namespace Fairlead.Mirror.Feed.Context;
 /// Order of events: <see cref="OutgoingRelay"/>. What the remote says before the program's socket is there waits: the agent
 /// has credit for no more than one window. The eventfd is the loop's, which closes it once the supervisor has its answer.
 /// </remarks>
-internal sealed class OutgoingStream : OutgoingAttempt, IFeedStream, IStreamOwner
+internal sealed class OutgoingStream : OutgoingAttempt, IStream, IStreamOwner
 {
     private readonly FeedSession _session;
     private readonly RelayListener _listener;
@@ -47,12 +47,8 @@ internal sealed class OutgoingStream : OutgoingAttempt, IFeedStream, IStreamOwne
     {
         var attempt = new OutgoingStream(session, listener);
         var message = new OpenMessage(0, "tcp", "", server.ToString());
-        session.Loop.Post(() =>
-        {
-            session.Begin(
-                attempt._stream, attempt, link => link.Send(FrameType.Open, attempt._stream, message, Messages.Default.OpenMessage));
-            session.Link.Flush();
-        });
+        session.Loop.Post(() => session.Begin(
+            attempt._stream, attempt, link => link.Send(FrameType.Open, attempt._stream, message, Messages.Default.OpenMessage)));
         return attempt;
     }
 
@@ -63,7 +59,6 @@ internal sealed class OutgoingStream : OutgoingAttempt, IFeedStream, IStreamOwne
         if (!_isOver)
         {
             _listener.Expect(new SocketName(source, port), this);
-            _session.Link.Flush();
         }
     });
 
@@ -72,7 +67,6 @@ internal sealed class OutgoingStream : OutgoingAttempt, IFeedStream, IStreamOwne
     {
         _ = Libc.close(_ready);
         GiveUp();
-        _session.Link.Flush();
     });
 
     /// <summary>Nobody wants it any more.</summary>
@@ -121,6 +115,9 @@ internal sealed class OutgoingStream : OutgoingAttempt, IFeedStream, IStreamOwne
                 throw new ProtocolException($"the agent sent {header.Type} for a connection that it was to make");
         }
     }
+
+    /// <inheritdoc/>
+    public ISink? Sink => _joined;
 
     /// <inheritdoc/>
     public void Abandon()

@@ -4,7 +4,7 @@ using Fairlead.Mirror.Names;
 namespace Fairlead.Mirror.Feed.Context;
 
 /// <summary>A DNS message that the agent is asked to answer. There is always an answer: SERVFAIL where the agent has none.</summary>
-internal sealed class RemoteQuestion : IFeedStream
+internal sealed class RemoteQuestion : IStream
 {
     private readonly FeedSession _session;
     private readonly uint _stream;

@@ -27,7 +27,7 @@ internal static class TargetSandbox
         }
         # mirror TARGET: a session in the background; waits until the local program listens.
         mirror() {
-            fairlead mirror --target "$1" --mirror 'tcp any:8080' -- python3 $PROGRAMS/mirror-server.py local 8080 sum \
+            fairlead mirror --target "$1" --mirror 'tcp any:8080' -- python3 $PROGRAMS/mirror-server.py local 8080 echo \
                 >local.log 2>mirror.log & M=$!
             wait_for grep -q listens local.log || cat mirror.log
         }
