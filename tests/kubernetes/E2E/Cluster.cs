@@ -29,7 +29,7 @@ internal static class Cluster
             fairlead mirror --target $target --agent-image $IMAGE "$@" >local.log 2>mirror.log & M=$!
             wait_for grep -q listens local.log || cat mirror.log
         }
-        mirror() { target=$1; shift; session $target --mirror 'tcp any:8080' "$@" -- python3 $PROGRAMS/mirror-server.py local 8080 sum; }
+        mirror() { target=$1; shift; session $target --mirror 'tcp any:8080' "$@" -- python3 $PROGRAMS/mirror-server.py local 8080 echo; }
         heard() { wait_for grep -q 'local got' local.log; grep peer local.log | plain; }
         # Ends the session in order, and waits for it.
         unmirror() { kill $M; wait $M; }
