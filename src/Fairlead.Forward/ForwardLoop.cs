@@ -9,7 +9,7 @@ internal sealed class ForwardLoop : IDisposable
 {
     public ForwardLoop(int number)
     {
-        Events = new EventLoop(number);
+        Events = new EventLoop($"forward {number}");
         Udp = new UdpWorker(Events);
         Tcp = new TcpWorker(Events);
     }

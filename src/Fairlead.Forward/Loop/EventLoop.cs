@@ -24,14 +24,15 @@ internal sealed unsafe class EventLoop : IDisposable
     private readonly EpollEvents _events = new(NativeMemory.Alloc(MostEvents, (nuint)EpollEvents.Size));
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly List<int> _closing = [];
-    private readonly int _number;
+    private readonly string _name;
     private Thread? _thread;
     private IReady?[] _owners = new IReady?[1024];
     private bool _stopping;
 
-    public EventLoop(int number)
+    /// <param name="name">The name of its thread, as ps -T shows it: 15 bytes.</param>
+    public EventLoop(string name)
     {
-        _number = number;
+        _name = name;
         _epoll = LinuxException.Check(Libc.epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
         _wake = LinuxException.Check(
             Libc.eventfd(0, FcntlConstants.O_CLOEXEC | FcntlConstants.O_NONBLOCK), "eventfd");
@@ -59,7 +60,7 @@ internal sealed unsafe class EventLoop : IDisposable
     public void Start()
     {
         _stopping = false;
-        _thread = new Thread(Run) { Name = $"forward {_number}", IsBackground = true };
+        _thread = new Thread(Run) { Name = _name, IsBackground = true };
         _thread.Start();
     }
 

@@ -54,7 +54,7 @@ public static class AgentProgram
             why ??= reason;
             over.Set();
         }
-        using var loop = new EventLoop(0);
+        using var loop = new EventLoop("agent");
         var session = new AgentSession(loop, target, Ended);
         using var signal = System.Runtime.InteropServices.PosixSignalRegistration.Create(
             System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>

@@ -36,7 +36,7 @@ internal sealed class FeedSession : Timed, ILinkOwner, IDisposable
     public FeedSession(int input, int output, SessionAddress address, IFeedEvents events)
     {
         (Address, _events) = (address.Address, events);
-        Loop = new EventLoop(0);
+        Loop = new EventLoop("feeder");
         Link = new Link(Loop, input, output, this, Windows.OfFeeder);
         Loop.BatchEnded = Link.Flush;
         Loop.Timers.Set(this, Loop.Now + TickEvery);

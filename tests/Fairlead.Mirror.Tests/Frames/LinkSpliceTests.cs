@@ -45,7 +45,7 @@ public sealed unsafe class LinkSpliceTests
     // The socket's other end is read when something comes by the other way: so the socket is full at times.
     private sealed class Run : ILinkOwner, ISink, IDisposable
     {
-        private readonly EventLoop _loop = new(0);
+        private readonly EventLoop _loop = new("link");
         private readonly Link _link;
         private readonly bool[] _takes;
         private readonly int[] _in = Pipe();

@@ -42,7 +42,7 @@ public sealed class SessionNoiseTests
         {
             using var ends = new Ends();
             using var over = new ManualResetEventSlim();
-            using var loop = new EventLoop(0);
+            using var loop = new EventLoop("agent");
             using var session = new AgentSession(loop, new AgentTarget(0), _ => over.Set(), ends.Input, ends.Output);
             loop.Start();
             ends.Say(Frame(FrameType.Hello, """{"version":1,"who":"noise"}"""));

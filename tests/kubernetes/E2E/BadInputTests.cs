@@ -60,7 +60,8 @@ public sealed class BadInputTests
     [Fact]
     public Task An_image_that_cannot_be_had() => Cluster.Check("""
         fairlead mirror --target k8s:pod/musl --agent-image localhost/nowhere:1 --mirror 'tcp any:8080' -- touch started \
-            2>&1 | grep -o '^fairlead: k8s:pod/musl: not by [a-z ]*: [^:0-9]*[^:0-9 ]'; echo ${PIPESTATUS[0]}
+            2>&1 | grep -o '^fairlead: k8s:pod/musl: not by [a-z ]*: [^:0-9]*[^:0-9 ]' |
+            sed 's|\(fairlead-agent-\).*|\1|'; echo ${PIPESTATUS[0]}
         kubectl get pods -o name | grep fairlead-agent
         ls started 2>/dev/null; wait_for clean; left
         """, """
