@@ -10,7 +10,7 @@ namespace Fairlead.Mirror.Tests.Context;
 /// <summary>Questions for names, with name servers on loopback.</summary>
 public sealed class NameQuestionTests : IDisposable
 {
-    private readonly EventLoop _loop = new(0);
+    private readonly EventLoop _loop = new("names");
     private readonly ZoneServer _server = new();
 
     public NameQuestionTests() => _loop.Start();
