@@ -10,7 +10,9 @@ internal struct CarriedReset
     private const int Patience = 30_000;
     private int _unacknowledged;
     private long _passed;
-    private long _moved;
+
+    /// <summary>When something that came before it arrived last, in milliseconds of the loop.</summary>
+    public long Moved { get; private set; }
 
     /// <summary>Whether it is time to reset both.</summary>
     /// <param name="from">The side that was reset.</param>
@@ -19,10 +21,10 @@ internal struct CarriedReset
     public bool IsDue(Side from, Side to, long now)
     {
         var unacknowledged = TcpSocket.Unacknowledged(to.Socket);
-        if (_moved == 0 || unacknowledged != _unacknowledged || from.Passed != _passed)
+        if (Moved == 0 || unacknowledged != _unacknowledged || from.Passed != _passed)
         {
-            (_unacknowledged, _passed, _moved) = (unacknowledged, from.Passed, now);
+            (_unacknowledged, _passed, Moved) = (unacknowledged, from.Passed, now);
         }
-        return to.IsBroken || (from.HasEnded && unacknowledged == 0) || _moved + Patience <= now;
+        return to.IsBroken || (from.HasEnded && unacknowledged == 0) || Moved + Patience <= now;
     }
 }

@@ -171,6 +171,7 @@ internal sealed partial class TcpConnection : Timed, ISideOwner
             Reset();
             return;
         }
+        LastUsed = _reset.Moved;
         TryLater();
     }
 

@@ -106,16 +106,18 @@ internal sealed class FedConnection : IFed, IStreamOwner
             _early.Add((header, payload.ToArray()));
             return;
         }
-        _held ??= IsOfAnswered(header, payload) ? HeldEnd.TryHold(_session, _socket, header) : null;
-        if (_held is null || header.Type != FrameType.End)
+        if (header.Type != FrameType.End || !TryHold(_socket, header, Link.ReadAnswered(payload)))
         {
             _socket.Received(header, payload);
         }
     }
 
-    // A client that was answered before it left. One whose connection is stolen is answered by the local program.
-    private bool IsOfAnswered(in FrameHeader header, ReadOnlySpan<byte> payload) =>
-        header.Type == FrameType.End && !payload.IsEmpty && !_feed.IsStolen;
+    // The end of a client that was answered before it left. One whose connection is stolen is answered by the local program.
+    private bool TryHold(StreamSocket socket, in FrameHeader end, long answered)
+    {
+        _held = answered > 0 && !_feed.IsStolen ? HeldEnd.TryHold(_session, socket, end, answered) : null;
+        return _held is not null;
+    }
 
     private void Dialled(int socket, FlowKey flow, string? reason)
     {
@@ -130,7 +132,7 @@ internal sealed class FedConnection : IFed, IStreamOwner
         _session.Traffic.Open++;
         IReplies? replies = _feed.IsStolen ? null : _compared is null ? _session.Drained : _compared;
         _socket = new StreamSocket(_session.Loop, _session.Link, _stream, socket, this, replies);
-        var local = new OpenedMessage(SocketName.LocalOf(socket).ToString());
+        var local = new OpenedMessage(new SocketName(flow.Source, flow.SourcePort).ToString());
         _session.Link.Send(FrameType.Opened, _stream, local, Messages.Default.OpenedMessage);
         _socket.Watch();
         foreach (var (header, payload) in _early)

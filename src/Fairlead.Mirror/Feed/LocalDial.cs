@@ -39,9 +39,7 @@ internal sealed class LocalDial(FeedSession session, FlowName name, ushort port,
             return;
         }
         session.Loop.Remove(_socket);
-        var socket = _socket;
-        _socket = -1;
-        dialled(socket, _flow, null);
+        Connected();
     }
 
     private void Dial(Address address)
@@ -57,7 +55,12 @@ internal sealed class LocalDial(FeedSession session, FlowName name, ushort port,
         }
         _socket = opened.Int;
         _flow = new FlowKey(Rules.Protocol.Tcp, address, SocketName.LocalOf(_socket).Port);
-        if (!session.Clients.Set(_flow, name))
+        if (_flow.SourcePort == port)
+        {
+            // Nobody listens there, or the port would not have been free: TCP would connect the socket with itself.
+            Next();
+        }
+        else if (!session.Clients.Set(_flow, name))
         {
             Undo();
             dialled(-1, default, ResetReason.TooMany);
@@ -66,10 +69,22 @@ internal sealed class LocalDial(FeedSession session, FlowName name, ushort port,
         {
             Next();
         }
+        else if (SocketName.PeerOf(_socket) != default)
+        {
+            // As a rule on loopback: there is nothing to wait for.
+            Connected();
+        }
         else
         {
             LinuxException.ThrowIf(session.Loop.Add(_socket, epoll_event.EPOLLOUT, this), "epoll_ctl");
         }
+    }
+
+    private void Connected()
+    {
+        var socket = _socket;
+        _socket = -1;
+        dialled(socket, _flow, null);
     }
 
     private void Next()

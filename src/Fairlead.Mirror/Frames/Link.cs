@@ -22,6 +22,9 @@ internal sealed class Link : IReady, IDisposable
     private const int High = 1 << 20;
 
     private const int MostReads = 8;
+
+    // More than a pipe holds.
+    private const int MostLastReads = 4096;
     private const int MostTurns = 8;
 
     private readonly EventLoop _loop;
@@ -71,7 +74,7 @@ internal sealed class Link : IReady, IDisposable
     public void Commit(FrameType type, uint stream, int length) => _outbox.Commit(type, stream, length);
 
     /// <summary>Sends a frame whose payload is at the beginning of a pipe.</summary>
-    /// <returns>False: not before <see cref="Cleared"/>; nothing was taken from the pipe.</returns>
+    /// <returns>False: it is sent after <see cref="Cleared"/>; nothing was taken from the pipe.</returns>
     public bool TrySend(FrameType type, uint stream, int pipe, int length)
     {
         var header = new FrameHeader(length, stream, type);
@@ -102,6 +105,25 @@ internal sealed class Link : IReady, IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(number, bytes);
         Send(FrameType.Credit, stream, number);
     }
+
+    /// <summary>Ends a direction of a stream.</summary>
+    /// <param name="type">The type of the frame.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="answered">How many bytes were answered to all that came; 0: something was not.</param>
+    public void SendEnd(FrameType type, uint stream, long answered)
+    {
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(number, answered);
+        Send(type, stream, answered > 0 ? number : []);
+    }
+
+    /// <summary>Reads how many bytes were answered, of an end.</summary>
+    public static long ReadAnswered(ReadOnlySpan<byte> payload) => payload.Length switch
+    {
+        0 => 0,
+        sizeof(long) when BinaryPrimitives.ReadInt64LittleEndian(payload) is > 0 and var answered => answered,
+        _ => throw new ProtocolException("the other side sent an end with what is no positive number of 64 bits"),
+    };
 
     /// <summary>Ends a stream at once.</summary>
     public void SendReset(uint stream, string reason, Errno errno = Errno.None) =>
@@ -158,11 +180,13 @@ internal sealed class Link : IReady, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Ready(uint events)
+    public void Ready(uint events) => Read(MostReads);
+
+    private void Read(int most)
     {
         try
         {
-            for (var i = 0; i < MostReads && !_isOver && ReadSome(); i++)
+            for (var i = 0; i < most && !_isOver && ReadSome(); i++)
             {
             }
         }
@@ -185,15 +209,17 @@ internal sealed class Link : IReady, IDisposable
     // Nobody reads there any more. What the other side has said before that, such as why, is still heard.
     private void Left()
     {
-        Ready(EPOLLIN);
+        Read(MostLastReads);
         End(null);
     }
 
     private bool TellWhoWaits()
     {
-        var (drained, cleared) = (HasRoom ? Drained : null, IsClear ? Cleared : null);
-        drained?.Invoke();
+        // Who waits for an empty outbox is not kept waiting by who fills it again.
+        var cleared = IsClear ? Cleared : null;
+        var drained = HasRoom && (IsClear || Cleared is null) ? Drained : null;
         cleared?.Invoke();
+        drained?.Invoke();
         return drained is not null || cleared is not null;
     }
 

@@ -6,10 +6,11 @@ server.py NAME PORT [MODE [ADDRESS]]: listens (on every address of both families
   send   sends as many bytes as the first line asks for, and ends; their SHA-256 is the same for all servers
   slow   reads 1000 bytes a second
   stall  accepts, and reads nothing
-  late   answers NAME half a second after a line came, unless its client has left by then
+  late   sends back each byte half a second later, unless its client has left by then
 One line for each connection: its peer and the address it asked, and at its end the number of bytes and their SHA-256.
 """
 import hashlib
+import select
 import socket
 import sys
 import threading
@@ -36,7 +37,7 @@ def serve(connection, peer):
         while True:
             if mode == "stall":
                 time.sleep(1000)
-            data = connection.recv(1000 if mode == "slow" else 1 << 18)
+            data = connection.recv({"slow": 1000, "late": 1}.get(mode, 1 << 18))
             if not data:
                 break
             digest.update(data)
@@ -53,13 +54,10 @@ def serve(connection, peer):
             elif mode == "slow":
                 time.sleep(1)
             elif mode == "late":
-                connection.settimeout(0.5)
-                try:
-                    tell("left" if not connection.recv(1) else "more")
-                except socket.timeout:
-                    connection.settimeout(None)
-                    connection.sendall(b"%s\n" % name.encode())
-                    tell("answered")
+                time.sleep(0.5)
+                left = select.select([connection], [], [], 0)[0] and not connection.recv(1, socket.MSG_PEEK)
+                tell("left" if left else "answered")
+                connection.sendall(data)
         if mode == "sum":
             connection.sendall(b"%s %d %s\n" % (name.encode(), count, digest.hexdigest().encode()))
     except OSError as e:

@@ -24,6 +24,7 @@ internal sealed class ConnectionCopy : IStream
     private bool _isDropped;
     private bool _isWaiting;
     private bool _isAnswered;
+    private long _answered;
     private bool _isLast;
 
     /// <param name="connection">What is copied.</param>
@@ -61,6 +62,7 @@ internal sealed class ConnectionCopy : IStream
     public void Passed(bool isAnswer, int bytes)
     {
         _isAnswered = isAnswer;
+        _answered += isAnswer ? bytes : 0;
         Of(isAnswer)?.Passed(bytes);
     }
 
@@ -99,7 +101,7 @@ internal sealed class ConnectionCopy : IStream
     {
         if (!_isDropped)
         {
-            Of(isAnswer)?.End(wasAnswered: !isAnswer && _isAnswered);
+            Of(isAnswer)?.End(answered: !isAnswer && _isAnswered ? _answered : 0);
         }
     }
 
@@ -109,7 +111,7 @@ internal sealed class ConnectionCopy : IStream
         if (!_isDropped)
         {
             _sent.Reset();
-            _answers?.End(wasAnswered: false);
+            _answers?.End();
         }
     }
 
@@ -126,7 +128,7 @@ internal sealed class ConnectionCopy : IStream
     /// <summary>Waits for the link, where something of the copy waits for it.</summary>
     public void WaitForLink()
     {
-        if (!_isWaiting && !_session.Link.IsClear && IsOnItsWay)
+        if (!_isWaiting && !_isDropped && (_sent.WaitsForLink || _answers is { WaitsForLink: true }))
         {
             _isWaiting = true;
             _session.Link.Cleared += GoOnSending;
@@ -183,6 +185,7 @@ internal sealed class ConnectionCopy : IStream
     private void Drop()
     {
         _isDropped = true;
+        _session.Release(this);
         _sent.Drop();
         _answers?.Drop();
     }

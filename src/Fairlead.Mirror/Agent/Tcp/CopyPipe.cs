@@ -7,8 +7,7 @@ namespace Fairlead.Mirror.Agent.Tcp;
 
 /// <summary>A copy of one direction of a connection on its way to the feeder.</summary>
 /// <remarks>
-/// tee(2) duplicates what waits in a pipe into another one, without moving a byte; from there it is read once, into the
-/// link. The pipe is the bound of what waits here: one that is full says so, and the connection's owner decides.
+/// tee(2) duplicates what waits in a pipe into another one, without moving a byte; from there it goes into the link. The pipe is the bound of what waits here: one that is full says so, and the connection's owner decides.
 /// </remarks>
 /// <param name="link">The link.</param>
 /// <param name="pipes">Where pipes come from: one is held only while something waits.</param>
@@ -22,13 +21,16 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     private int _held;
     private int _ahead;
     private bool _mustEnd;
-    private bool _wasAnswered;
+    private long _answered;
     private bool _isReset;
     private bool _isOver;
     private long _credit = credit;
 
     /// <summary>Whether something waits.</summary>
     public bool IsWaiting => _held > 0;
+
+    /// <summary>Whether it waits for the link, and not for credit.</summary>
+    public bool WaitsForLink => _held > 0 && _credit > 0;
 
     /// <summary>Copies what is at the beginning of a pipe, and leaves it there until it is passed on.</summary>
     /// <returns>How many bytes at the beginning are copied; 0: this is full.</returns>
@@ -54,12 +56,12 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     }
 
     /// <summary>Nothing more is copied.</summary>
-    /// <param name="wasAnswered">Whether the other side has answered what was copied.</param>
-    public void End(bool wasAnswered)
+    /// <param name="answered">How many bytes the other side has answered to all that was copied; 0: it has not.</param>
+    public void End(long answered = 0)
     {
         if (!_mustEnd)
         {
-            (_mustEnd, _wasAnswered) = (true, wasAnswered);
+            (_mustEnd, _answered) = (true, answered);
         }
         Pump();
     }
@@ -68,7 +70,7 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
     public void Reset()
     {
         _isReset = true;
-        End(wasAnswered: false);
+        End();
     }
 
     /// <summary>Sends what waits, as far as the feeder and the link take it.</summary>
@@ -103,7 +105,7 @@ internal sealed class CopyPipe(Link link, PipePool pipes, uint stream, FrameType
         }
         else
         {
-            link.Send(end, stream, _wasAnswered ? [1] : []);
+            link.SendEnd(end, stream, _answered);
         }
     }
 

@@ -124,6 +124,10 @@ internal sealed class MirroredConnection : Timed, ISideOwner
     /// <summary>Ends it at once: both sides are reset.</summary>
     public void Reset()
     {
+        if (_isClosed)
+        {
+            return;
+        }
         TcpSocket.ResetWhenClosed(_client.Socket);
         if (_real is not null)
         {
@@ -172,6 +176,7 @@ internal sealed class MirroredConnection : Timed, ISideOwner
         TcpSocket.ResetWhenClosed(_real.Socket);
         if (_ahead.Length > 0 && !_client.TryPutAhead(_ahead))
         {
+            _copy?.Reset();
             Reset();
             return;
         }

@@ -73,6 +73,11 @@ internal sealed class RealProgram(SocketLookup lookup)
             return errno;
         }
         var name = SocketName.LocalOf(socket);
+        if (name == to)
+        {
+            // Nobody listens there, or the port would not have been free: TCP would connect the socket with itself.
+            return Errno.ECONNREFUSED;
+        }
         flow = new Flow(name.Address, name.Port, to.Address, to.Port);
         return lookup.TryPass(flow) ? to.Connect(socket) : Errno.ENOSPC;
     }
