@@ -63,26 +63,18 @@ internal sealed class HeldEnd : Timed
     internal override void Expire()
     {
         var now = _session.Loop.Now;
-        if (_socket.Read != _read)
+        var isSilent = _socket.Read == _read;
+        var hasAnswered = isSilent && (_read >= _answered || (_socket.HasAnswered && now - _readAt >= Silence));
+        if (hasAnswered || _socket.HasSaidAll || now - _begun > Patience)
+        {
+            Cancel();
+            _socket.Received(_end, []);
+            return;
+        }
+        if (!isSilent)
         {
             (_read, _readAt) = (_socket.Read, now);
         }
-        else if (_read >= _answered || (_socket.HasAnswered && now - _readAt >= Silence))
-        {
-            Release();
-            return;
-        }
-        if (_socket.HasSaidAll || now - _begun > Patience)
-        {
-            Release();
-            return;
-        }
         _session.Loop.Timers.Set(this, now + Look);
-    }
-
-    private void Release()
-    {
-        Cancel();
-        _socket.Received(_end, []);
     }
 }
