@@ -342,7 +342,7 @@ internal sealed class StreamSocket : IReady, ISink
         }
         IsClosed = true;
         StopWaiting();
-        LateReset.Begin(_loop, Socket, _pending);
+        LateReset.Begin(_loop, Socket, _pending, isCopy: _replies is not null);
         _owner.Closed(Stream, reason, errno);
     }
 

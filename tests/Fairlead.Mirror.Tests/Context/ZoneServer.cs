@@ -12,17 +12,35 @@ internal sealed class ZoneServer : IDisposable
 {
     private readonly ConcurrentDictionary<string, List<(byte[] Data, uint Seconds)>> _zone = new();
     private readonly ConcurrentQueue<string> _asked = new();
-    private readonly Socket _datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _datagrams;
+    private readonly Socket _listener;
 
     public ZoneServer()
     {
-        _datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Bind(_datagrams.LocalEndPoint!);
+        (_datagrams, _listener) = Bind();
         _listener.Listen();
         Name = new SocketName(Address.LoopbackV4, (ushort)((IPEndPoint)_datagrams.LocalEndPoint!).Port);
         Forget(ServeDatagrams());
         Forget(ServeStreams());
+    }
+
+    // A port that is free for datagrams may be another's for TCP.
+    private static (Socket Datagrams, Socket Listener) Bind()
+    {
+        var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        try
+        {
+            listener.Bind(datagrams.LocalEndPoint!);
+            return (datagrams, listener);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            datagrams.Dispose();
+            listener.Dispose();
+            return Bind();
+        }
     }
 
     public SocketName Name { get; }
