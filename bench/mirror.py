@@ -25,11 +25,6 @@ SESSIONS = {
     STOLEN: ("steal", "answer", []),
     PASSIVE: ("mirror", "sink", ["--passive"]),
 }
-HOW = """\
-Client and real program are alone where a target is untouched. Beside a session they share the processors with the agent, the
-feeder and the local program, which does all that the real one does once more: so rates without a limit say how processors are
-shared, and those of a client with 1 Gbit/s what mirroring costs where there are enough.
-"""
 CASES = [UNTOUCHED, *SESSIONS]
 COPIED = [MIRRORED, WHOLE, PASSIVE]
 #: All but that which differs in nothing but what becomes of a copy that is behind.
@@ -44,7 +39,7 @@ def mirror(tools):
             tables = [bench.bulk(), bench.requests(), bench.latencies()]
             tables.append(mirroragent.load(bench.sessions, bench.costs))
         tables.append(mirroragent.starts(tools, network, rounds=3 if bench.is_quick else 5))
-    return "\n".join([HOW, *tables])
+    return "\n".join(tables)
 
 
 class Bench:
